@@ -39,6 +39,10 @@ public final class Checkpoints {
     if (!safetensors.isEmpty()) {
       return Safetensors.open(config, only(folder, safetensors));
     }
+    List<Path> gguf = list(folder, ".gguf");
+    if (!gguf.isEmpty()) {
+      return Gguf.open(only(folder, gguf));
+    }
     List<Path> llama2c = list(folder, ".bin").stream().filter(Llama2c::recognises).toList();
     if (!llama2c.isEmpty()) {
       return Llama2c.open(only(folder, llama2c));
@@ -51,6 +55,9 @@ public final class Checkpoints {
     String name = file.getFileName().toString();
     if (name.endsWith(".safetensors")) {
       return Safetensors.open(file.resolveSibling(CONFIG), file);
+    }
+    if (name.endsWith(".gguf")) {
+      return Gguf.open(file);
     }
     if (name.endsWith(".bin")) {
       return Llama2c.open(file);

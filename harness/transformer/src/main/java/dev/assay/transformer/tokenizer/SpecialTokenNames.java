@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the files beside a {@code tokenizer.json} say of its BOS and EOS tokens.
@@ -19,16 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SpecialTokenNames(List<JsonNode> named, JsonNode config) {
 
-  /** No files: neither BOS nor EOS. */
-  static SpecialTokenNames none() {
-    return new SpecialTokenNames(List.of(), JsonMapper.shared().createObjectNode());
-  }
-
-  /** Named by their spelling. */
+  /** Named by their spelling; empty where there is none. */
   static SpecialTokenNames of(String bos, String eos) {
     return new SpecialTokenNames(
-        List.of(JsonMapper.shared().createObjectNode().put("bos_token", bos).put("eos_token", eos)),
+        List.of(named("bos_token", bos), named("eos_token", eos)),
         JsonMapper.shared().createObjectNode());
+  }
+
+  private static JsonNode named(String key, String token) {
+    ObjectNode file = JsonMapper.shared().createObjectNode();
+    return token.isEmpty() ? file.putNull(key) : file.put(key, token);
   }
 
   static SpecialTokenNames beside(Path file) {

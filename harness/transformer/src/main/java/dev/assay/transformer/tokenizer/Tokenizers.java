@@ -30,6 +30,9 @@ public final class Tokenizers {
     if (name.endsWith(".json")) {
       return openJson(location);
     }
+    if (name.endsWith(".gguf")) {
+      return GgufTokenizers.open(location);
+    }
     if (name.endsWith(".model")) {
       return SentencePieceModel.open(location);
     }
@@ -71,6 +74,10 @@ public final class Tokenizers {
       if (Files.exists(folder.resolve(vocabulary))) {
         return openJson(folder.resolve(vocabulary));
       }
+    }
+    List<Path> gguf = list(folder, ".gguf");
+    if (gguf.size() == 1) {
+      return GgufTokenizers.open(gguf.getFirst());
     }
     throw new CheckpointException(
         folder,

@@ -34,17 +34,16 @@ final class TokenizersTest {
       })
   void idsAreThoseOfTheReferenceLibrary(String location) throws Exception {
     try (Tokenizer tokenizer = open(location)) {
-      for (JsonNode expected : fixture().path("tokenizers").path(location)) {
-        String text = expected.path("text").stringValue();
-        assertThat(tokenizer.encode(text)).as(text).containsExactly(ints(expected.path("encode")));
-        assertThat(tokenizer.encodeTextOnly(text))
-            .as(text)
-            .containsExactly(ints(expected.path("encode_text_only")));
-        if (expected.has("decode")) {
-          assertThat(tokenizer.decode(tokenizer.encode(text)))
-              .isEqualTo(expected.path("decode").stringValue());
-        }
-      }
+      assertSameIds(tokenizer, fixture("tokenizers.json").path("tokenizers").path(location));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spm.gguf", "bpe-gpt2.gguf", "bpe-llama3.gguf"})
+  void vocabulariesInsideGgufFilesGiveTheSameIds(String file) throws Exception {
+    try (Tokenizer tokenizer =
+        Tokenizers.open(Path.of(TokenizersTest.class.getResource(file).toURI()))) {
+      assertSameIds(tokenizer, fixture("gguf.json").path(file));
     }
   }
 
@@ -59,7 +58,8 @@ final class TokenizersTest {
       })
   void aStreamEndsWithTheTextOfAllItsTokens(String location) throws Exception {
     try (Tokenizer tokenizer = open(location)) {
-      for (JsonNode expected : fixture().path("tokenizers").path("tokenizers/gpt2")) {
+      for (JsonNode expected :
+          fixture("tokenizers.json").path("tokenizers").path("tokenizers/gpt2")) {
         int[] tokens = tokenizer.encode(expected.path("text").stringValue() + ".");
         TextStream stream = new TextStream(tokenizer);
         for (int token : tokens) {
@@ -112,8 +112,23 @@ final class TokenizersTest {
     return Tokenizers.open(path);
   }
 
-  private static JsonNode fixture() throws Exception {
-    try (InputStream in = TokenizersTest.class.getResourceAsStream("tokenizers.json")) {
+  private static void assertSameIds(Tokenizer tokenizer, JsonNode cases) {
+    assertThat(cases).isNotEmpty();
+    for (JsonNode expected : cases) {
+      String text = expected.path("text").stringValue();
+      assertThat(tokenizer.encode(text)).as(text).containsExactly(ints(expected.path("encode")));
+      assertThat(tokenizer.encodeTextOnly(text))
+          .as(text)
+          .containsExactly(ints(expected.path("encode_text_only")));
+      if (expected.has("decode")) {
+        assertThat(tokenizer.decode(tokenizer.encode(text)))
+            .isEqualTo(expected.path("decode").stringValue());
+      }
+    }
+  }
+
+  private static JsonNode fixture(String name) throws Exception {
+    try (InputStream in = TokenizersTest.class.getResourceAsStream(name)) {
       return JsonMapper.shared().readTree(in);
     }
   }

@@ -122,4 +122,5 @@ def main(shared):
     print()
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
