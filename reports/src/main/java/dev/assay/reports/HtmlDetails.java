@@ -40,12 +40,13 @@ final class HtmlDetails {
 
   private void outcomes() {
     html.open("section", "id", "outcomes", "aria-label", "Outcomes").element("h2", "Outcomes");
-    List<TaskOutcome> notable = result.outcomes().stream().filter(Outcomes::isNotable).toList();
+    List<TaskOutcome> notable =
+        Outcomes.byRoot(result).stream().filter(Outcomes::isNotable).toList();
     html.element("p", Outcomes.sentence(result.outcomes()));
     if (!notable.isEmpty()) {
-      outcomes("Samples to look at", notable);
+      outcomes("By task", notable);
     }
-    if (notable.size() < result.outcomes().size()) {
+    if (!result.outcomes().isEmpty()) {
       html.open("details").element("summary", "All outcomes (" + result.outcomes().size() + ")");
       outcomes("All outcomes", result.outcomes());
       html.close();
@@ -55,7 +56,7 @@ final class HtmlDetails {
 
   private void outcomes(String caption, List<TaskOutcome> outcomes) {
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", caption);
-    html.open("table").element("caption", caption).open("thead").open("tr");
+    html.open("table", "class", "outcomes").element("caption", caption).open("thead").open("tr");
     Outcomes.HEADINGS.forEach(heading -> html.element("th", heading, "scope", "col"));
     html.close().close().open("tbody");
     for (TaskOutcome outcome : outcomes) {

@@ -103,7 +103,8 @@ final class MarkdownReport implements ReportWriter {
   private static void outcomes(EvalResult result, StringBuilder text) {
     text.append("## What stands behind the scores\n\n");
     text.append(Outcomes.sentence(result.outcomes())).append("\n\n");
-    List<TaskOutcome> notable = result.outcomes().stream().filter(Outcomes::isNotable).toList();
+    List<TaskOutcome> notable =
+        Outcomes.byRoot(result).stream().filter(Outcomes::isNotable).toList();
     if (notable.isEmpty()) {
       return;
     }
