@@ -26,7 +26,9 @@ class HostileTextTest {
         "a\\|b # \\*x\\* &lt;img src=x onerror=y&gt; \\[l\\](u) \\`c\\` \"q\", 'r' &amp; \\]\\]&gt;"
             + "   \\_i\\_ a_b";
     assertThat(report).startsWith("# " + shown + "\n");
-    assertThat(report).doesNotContain("<img").contains("| " + shown + " | 0 | " + shown + " ↑ |");
+    assertThat(report)
+        .doesNotContain("<img")
+        .contains("| " + shown + " | 0 | " + shown + " (" + shown + ") ↑ |");
   }
 
   @Test
