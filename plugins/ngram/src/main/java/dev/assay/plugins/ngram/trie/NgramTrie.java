@@ -54,6 +54,15 @@ public final class NgramTrie {
     return size(1);
   }
 
+  /** The length of a node's n-gram. */
+  public int orderOf(int node) {
+    int k = 0;
+    while (node >= levelStart[k + 1]) {
+      k++;
+    }
+    return k;
+  }
+
   /** The last word of a node's n-gram. */
   public int word(int node) {
     return word[node];
