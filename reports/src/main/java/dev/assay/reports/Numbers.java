@@ -4,7 +4,9 @@ import dev.assay.spi.result.Interval;
 import dev.assay.spi.result.Score;
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale. Files for programs keep full precision. */
+/**
+ * Numbers as people read them, the same in every locale. Files for programs keep full precision.
+ */
 final class Numbers {
   private static final double SMALLEST_PLAIN = 0.001;
   private static final double LARGEST_PLAIN = 1e7;

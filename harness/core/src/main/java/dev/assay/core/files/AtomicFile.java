@@ -37,7 +37,8 @@ public final class AtomicFile {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING);
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+            OutputStream out =
+                new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
           content.writeTo(out);
           out.flush();
           channel.force(true);

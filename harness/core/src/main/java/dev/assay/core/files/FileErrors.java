@@ -16,12 +16,13 @@ public final class FileErrors {
     if (message.contains("no space left") || message.contains("quota")) {
       return new EvalException(
           ErrorCode.DISK_FULL,
-          "The disk is full: " + file + " could not be written. Free some space and run the same"
+          "The disk is full: "
+              + file
+              + " could not be written. Free some space and run the same"
               + " command again; what was answered is kept.",
           e);
     }
     String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-    return new EvalException(
-        ErrorCode.IO_FAILURE, "Cannot write " + file + ": " + reason + ".", e);
+    return new EvalException(ErrorCode.IO_FAILURE, "Cannot write " + file + ": " + reason + ".", e);
   }
 }

@@ -205,7 +205,8 @@ public final class Journal implements AutoCloseable {
     if (lock == null) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,
-          "Another run is writing to " + file.getParent()
+          "Another run is writing to "
+              + file.getParent()
               + ". Wait for it, or choose another --out.");
     }
   }

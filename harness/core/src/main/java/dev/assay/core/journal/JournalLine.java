@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer as the journal has it. Which fields are there tells what kind it is: {@code greedy} for
- * log-likelihoods, {@code text} for generations, neither for rolling ones.
+ * One answer as the journal has it. Which fields are there tells what kind it is: {@code greedy}
+ * for log-likelihoods, {@code text} for generations, neither for rolling ones.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JournalLine(

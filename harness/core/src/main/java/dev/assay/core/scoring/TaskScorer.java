@@ -62,27 +62,24 @@ public final class TaskScorer {
   /** The scores of all samples added, by filter, then metric; none where no sample was scored. */
   public List<Score> scores(String model, long seed) {
     List<Score> scores = new ArrayList<>();
-    rows.forEach(
-        (cell, measurements) -> {
-          if (!measurements.isEmpty()) {
-            Estimate estimate =
-                Estimator.estimate(
-                    cell.metric().metric().aggregation(),
-                    measurements.toArray(double[][]::new),
-                    seed);
-            scores.add(
-                new Score(
-                    model,
-                    task,
-                    cell.metric().name(),
-                    cell.filter(),
-                    estimate.value(),
-                    estimate.stderr(),
-                    estimate.ci95(),
-                    estimate.n(),
-                    cell.metric().metric().higherIsBetter()));
-          }
-        });
+    rows.forEach((cell, measurements) -> {
+      if (!measurements.isEmpty()) {
+        Estimate estimate =
+            Estimator.estimate(
+                cell.metric().metric().aggregation(), measurements.toArray(double[][]::new), seed);
+        scores.add(
+            new Score(
+                model,
+                task,
+                cell.metric().name(),
+                cell.filter(),
+                estimate.value(),
+                estimate.stderr(),
+                estimate.ci95(),
+                estimate.n(),
+                cell.metric().metric().higherIsBetter()));
+      }
+    });
     return scores;
   }
 
@@ -100,8 +97,13 @@ public final class TaskScorer {
         if (Double.isNaN(value)) {
           throw new EvalException(
               ErrorCode.PLUGIN_FAILURE,
-              "Task " + task + ", document " + sample.example().doc().index() + ": metric "
-                  + metric.name() + " measured NaN.");
+              "Task "
+                  + task
+                  + ", document "
+                  + sample.example().doc().index()
+                  + ": metric "
+                  + metric.name()
+                  + " measured NaN.");
         }
       }
       rows.get(new Cell(pipeline.name(), metric)).add(row);
