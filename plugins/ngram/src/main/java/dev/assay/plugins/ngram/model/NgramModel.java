@@ -61,6 +61,11 @@ public final class NgramModel {
     return node < log10Backoff.length ? log10Backoff[node] : 0;
   }
 
+  /** The state that a state falls back to where a word is not found after it. */
+  public int shorterState(int state) {
+    return shorterState[state];
+  }
+
   /** The state after nothing: no context, not even the start of a sentence. */
   public int emptyState() {
     return NgramTrie.ROOT;

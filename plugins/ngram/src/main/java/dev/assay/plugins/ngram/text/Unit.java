@@ -92,8 +92,17 @@ public enum Unit {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a newline ends the sentence rather than being a token. */
-  public boolean newlineEndsSentence() {
+  /**
+   * Where the tokens of a context end and those of its continuation begin, in bytes of the context:
+   * at its end, unless a token straddles the boundary. Such a token belongs to the continuation.
+   */
+  public int boundary(byte[] context, byte[] continuation) {
+    boolean separated = continuation.length == 0 || this == WORD && isDelimiter(continuation[0]);
+    return separated ? context.length : completePrefix(context, 0, context.length);
+  }
+
+  /** Whether tokens are written with a space between them. */
+  public boolean spaceBetweenTokens() {
     return this == WORD;
   }
 
