@@ -30,7 +30,7 @@ final class NgramModelFactory implements ModelFactory {
   @Override
   public String summary() {
     return "n-gram models over words, characters or bytes, read from ARPA files or trained on a"
-               + " text";
+        + " text";
   }
 
   @Override
