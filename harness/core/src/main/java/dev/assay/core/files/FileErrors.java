@@ -4,6 +4,7 @@ import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -24,5 +25,13 @@ public final class FileErrors {
     }
     String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     return new EvalException(ErrorCode.IO_FAILURE, "Cannot write " + file + ": " + reason + ".", e);
+  }
+
+  public static EvalException cannotRead(Path file, IOException e) {
+    String reason =
+        e instanceof AccessDeniedException
+            ? "permission denied"
+            : e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+    return new EvalException(ErrorCode.IO_FAILURE, "Cannot read " + file + ": " + reason + ".", e);
   }
 }
