@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one list of requests. They go to the engine in portions of so many tokens: large enough that what they share is nearly
- * always in one, small enough that a list of any length fits into memory.
+ * Answers one list of requests. They go to the engine in portions of so many tokens: large enough
+ * that what they share is nearly always in one, small enough that a list of any length fits into
+ * memory.
  */
 final class Answering {
   private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
@@ -83,15 +84,20 @@ final class Answering {
 
   private void add(int index, Request request) {
     if (!supports.contains(request.kind())) {
-      sink.accept(index, new Response.Failure("This model does not answer requests of the kind " + request.kind() + "."));
+      sink.accept(
+          index,
+          new Response.Failure(
+              "This model does not answer requests of the kind " + request.kind() + "."));
       return;
     }
     switch (request) {
       case Request.Loglikelihood(Prompt context, String continuation) ->
           addPair(index, encoder.pair(context.text(), continuation));
-      case Request.LoglikelihoodRolling(Prompt text) -> addRolling(index, encoder.rolling(text.text()));
+      case Request.LoglikelihoodRolling(Prompt text) ->
+          addRolling(index, encoder.rolling(text.text()));
       case Request.GenerateUntil generate ->
-          addGeneration(index, generate, encoder.prompt(generate.prompt().text(), generate.maxTokens()));
+          addGeneration(
+              index, generate, encoder.prompt(generate.prompt().text(), generate.maxTokens()));
     }
   }
 
@@ -102,7 +108,10 @@ final class Answering {
     addScoring(
         pair,
         (logprobs, greedy) ->
-            sink.accept(index, new Response.Loglikelihood(sum(logprobs), greedy, logprobs.length, pair.truncated())));
+            sink.accept(
+                index,
+                new Response.Loglikelihood(
+                    sum(logprobs), greedy, logprobs.length, pair.truncated())));
   }
 
   private void addRolling(int index, List<ScoredTokens> windows) {

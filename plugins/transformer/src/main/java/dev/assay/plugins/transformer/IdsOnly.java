@@ -4,7 +4,9 @@ import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.OptionalInt;
 
-/** Stands in for the tokenizer of a model that has none: ids are shown as such, and text is refused. */
+/**
+ * Stands in for the tokenizer of a model that has none: ids are shown as such, and text is refused.
+ */
 final class IdsOnly implements Tokenizer {
   private final int vocabularySize;
 
@@ -15,7 +17,8 @@ final class IdsOnly implements Tokenizer {
   @Override
   public int[] encode(String text) {
     throw new TextException(
-        "The model has no tokenizer beside it and cannot read text: name one with tokenizer=FILE or give token ids.");
+        "The model has no tokenizer beside it and cannot read text: name one with tokenizer=FILE or"
+            + " give token ids.");
   }
 
   @Override
@@ -31,7 +34,8 @@ final class IdsOnly implements Tokenizer {
   @Override
   public String piece(int token) {
     if (token < 0 || token >= vocabularySize) {
-      throw new IndexOutOfBoundsException("token " + token + " is not in a vocabulary of " + vocabularySize);
+      throw new IndexOutOfBoundsException(
+          "token " + token + " is not in a vocabulary of " + vocabularySize);
     }
     return "<" + token + ">";
   }

@@ -18,13 +18,19 @@ interface RequestEncoder {
   PromptTokens prompt(String prompt, int maxTokens);
 
   static RequestEncoder of(
-      Kind kind, Tokenizer tokenizer, SpecialTokenPolicy policy, OptionalInt prefix, int maxLength) {
+      Kind kind,
+      Tokenizer tokenizer,
+      SpecialTokenPolicy policy,
+      OptionalInt prefix,
+      int maxLength) {
     return switch (kind) {
       case DECODER -> new LeftToRight(new TextEncoder(tokenizer, policy, prefix, maxLength));
       // An encoder sees all at once: the tokens that end a text would stand in its middle.
       case ENCODER ->
-          new LeftToRight(new TextEncoder(tokenizer, SpecialTokenPolicy.NONE, prefix, maxLength - 1));
-      case ENCODER_DECODER -> new SourceToTarget(new TextEncoder(tokenizer, policy, prefix, maxLength));
+          new LeftToRight(
+              new TextEncoder(tokenizer, SpecialTokenPolicy.NONE, prefix, maxLength - 1));
+      case ENCODER_DECODER ->
+          new SourceToTarget(new TextEncoder(tokenizer, policy, prefix, maxLength));
     };
   }
 

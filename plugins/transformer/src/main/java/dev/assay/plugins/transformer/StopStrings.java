@@ -36,7 +36,11 @@ final class StopStrings implements StopCondition {
     if (!stream.add(last)) {
       return false;
     }
-    String unseen = stream.text().subSequence(Math.max(0, known - longest + 1), stream.text().length()).toString();
+    String unseen =
+        stream
+            .text()
+            .subSequence(Math.max(0, known - longest + 1), stream.text().length())
+            .toString();
     return stops.stream().anyMatch(unseen::contains);
   }
 

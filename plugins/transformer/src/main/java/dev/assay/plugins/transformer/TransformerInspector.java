@@ -56,7 +56,8 @@ final class TransformerInspector implements TokenInspector {
   @Override
   public GeneratedTokens generate(int[] tokenIds, int maxTokens, Sampling sampling) {
     if (tokenIds.length == 0) {
-      throw new EvalException(ErrorCode.INVALID_ARGUMENT, "A generation needs at least one token id to start from.");
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT, "A generation needs at least one token id to start from.");
     }
     StopStrings stop = new StopStrings(tokenizer, List.of());
     var answer = new GeneratedTokens[1];
@@ -75,7 +76,11 @@ final class TransformerInspector implements TokenInspector {
     if (tokenId < 0 || tokenId >= engine.vocabularySize()) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,
-          "Token id " + tokenId + " is not in the model's vocabulary of " + engine.vocabularySize() + ".");
+          "Token id "
+              + tokenId
+              + " is not in the model's vocabulary of "
+              + engine.vocabularySize()
+              + ".");
     }
     // An embedding may have more rows than the tokenizer has tokens.
     return tokenId < tokenizer.vocabularySize() ? tokenizer.text(tokenId) : "<" + tokenId + ">";

@@ -58,19 +58,24 @@ final class TransformerModel implements LanguageModel {
     int contextLength = contextLength(name, engine, settings.maxLength());
     settings
         .prefixToken()
-        .ifPresent(
-            id -> {
-              if (id >= engine.vocabularySize()) {
-                throw new EvalException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "prefix_token=" + id + " is outside the vocabulary of model " + name + ", which has "
-                        + engine.vocabularySize() + " tokens.");
-              }
-            });
+        .ifPresent(id -> {
+          if (id >= engine.vocabularySize()) {
+            throw new EvalException(
+                ErrorCode.INVALID_ARGUMENT,
+                "prefix_token="
+                    + id
+                    + " is outside the vocabulary of model "
+                    + name
+                    + ", which has "
+                    + engine.vocabularySize()
+                    + " tokens.");
+          }
+        });
     EngineReport report = engine.report();
     SortedMap<String, String> details = new TreeMap<>();
     details.put("architecture", architecture);
-    details.put("weights", String.join("+", report.weightBytes().keySet().stream().sorted().toList()));
+    details.put(
+        "weights", String.join("+", report.weightBytes().keySet().stream().sorted().toList()));
     details.put("weights_sha256", weightsDigest);
     details.put("tokenizer_sha256", reader.digest());
     details.put("kernels", report.kernels());
@@ -82,7 +87,8 @@ final class TransformerModel implements LanguageModel {
     ModelCard card =
         new ModelCard(name, "transformer", digest, parameters, contextLength, null, details);
     RequestEncoder encoder =
-        RequestEncoder.of(engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);
+        RequestEncoder.of(
+            engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);
     return new TransformerModel(card, engine, reader, encoder, supports(engine, tokenizer));
   }
 
@@ -104,8 +110,13 @@ final class TransformerModel implements LanguageModel {
     if (length > engine.contextLength()) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,
-          "max_length=" + length + " is more than the context of model " + name + ", which is "
-              + engine.contextLength() + " tokens.");
+          "max_length="
+              + length
+              + " is more than the context of model "
+              + name
+              + ", which is "
+              + engine.contextLength()
+              + " tokens.");
     }
     return length;
   }

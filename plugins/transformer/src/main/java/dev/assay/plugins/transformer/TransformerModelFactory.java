@@ -13,7 +13,6 @@ import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.graph.ModelException;
-import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import dev.assay.transformer.tokenizer.Tokenizers;
 import java.nio.file.Files;
@@ -28,7 +27,8 @@ final class TransformerModelFactory implements ModelFactory {
 
   @Override
   public String summary() {
-    return "a Transformer checkpoint: Hugging Face safetensors, GGUF or llama2.c, with its tokenizer";
+    return "a Transformer checkpoint: Hugging Face safetensors, GGUF or llama2.c, with its"
+        + " tokenizer";
   }
 
   @Override

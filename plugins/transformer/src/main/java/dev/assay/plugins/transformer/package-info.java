@@ -1,4 +1,6 @@
-/** The built-in Transformer backend as a model type of the harness: {@code transformer:LOCATION}. */
+/**
+ * The built-in Transformer backend as a model type of the harness: {@code transformer:LOCATION}.
+ */
 @NullMarked
 package dev.assay.plugins.transformer;
 
