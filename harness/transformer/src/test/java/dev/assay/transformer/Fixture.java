@@ -24,7 +24,7 @@ record Fixture(String name, Path folder, JsonNode expected) {
 
   private static Stream<Fixture> shared() {
     Path folder = Path.of(System.getProperty("assay.shared", "shared"), "fixtures/transformers");
-    return Files.isDirectory(folder) ? in(folder) : Stream.empty();
+    return in(folder);
   }
 
   static Stream<Fixture> own() {
@@ -41,6 +41,9 @@ record Fixture(String name, Path folder, JsonNode expected) {
   }
 
   private static Stream<Fixture> in(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Stream.empty();
+    }
     try (Stream<Path> folders = Files.list(folder)) {
       return folders
           .filter(f -> Files.exists(f.resolve("expected.json")))
