@@ -69,7 +69,7 @@ class InvarianceTest {
           random.nextBoolean()
               ? Sampling.greedy()
               : new Sampling.Random(0.8, 40, 0.9, random.nextLong());
-      StopCondition stop = StopCondition.atTokens(random.nextInt(97), random.nextInt(97));
+      StopCondition stop = StopCondition.atTokens(random.nextInt(61), random.nextInt(61));
       requests.add(new GenerationRequest(prompt, 1 + random.nextInt(12), stop, sampling));
     }
     List<List<Integer>> expected = new ArrayList<>();
@@ -95,7 +95,7 @@ class InvarianceTest {
       int length = first + 1 + random.nextInt(text.tokens().length - first);
       int[] tokens = Arrays.copyOf(text.tokens(), length);
       for (int at = random.nextInt(length + 1); at < length; at++) {
-        tokens[at] = random.nextInt(97);
+        tokens[at] = random.nextInt(fixture.vocabulary());
       }
       boolean decoder = first == 1;
       requests.add(new ScoringRequest(tokens, decoder ? 1 + random.nextInt(length) : first));
