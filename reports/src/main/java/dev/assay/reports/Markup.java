@@ -90,17 +90,16 @@ final class Markup {
   static String legal(String text) {
     var legal = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            c -> {
-              boolean allowed =
-                  c == '\t'
-                      || c == '\n'
-                      || c >= 0x20 && c < 0x7f
-                      || c > 0x9f && c < 0xd800
-                      || c > 0xdfff && c < 0xfffe
-                      || c > 0xffff;
-              legal.appendCodePoint(allowed ? c : 0xfffd);
-            });
+        .forEach(c -> {
+          boolean allowed =
+              c == '\t'
+                  || c == '\n'
+                  || c >= 0x20 && c < 0x7f
+                  || c > 0x9f && c < 0xd800
+                  || c > 0xdfff && c < 0xfffe
+                  || c > 0xffff;
+          legal.appendCodePoint(allowed ? c : 0xfffd);
+        });
     return legal.toString();
   }
 }

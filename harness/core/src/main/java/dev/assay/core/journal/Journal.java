@@ -205,7 +205,8 @@ public final class Journal implements AutoCloseable {
     if (lock == null) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,
-          "Another run is writing to " + file.getParent()
+          "Another run is writing to "
+              + file.getParent()
               + ". Wait for it, or choose another --out.");
     }
   }
@@ -230,7 +231,10 @@ public final class Journal implements AutoCloseable {
         }
       }
     }
-    channel.truncate(keep).position(keep);
+    if (keep < end) {
+      channel.truncate(keep);
+    }
+    channel.position(keep);
   }
 
   private static String abbreviated(String modelDigest) {

@@ -96,8 +96,7 @@ public final class Planner {
           String memberName = prefix == null ? member.name() : prefix + "::" + member.name();
           members.add(planned(member, memberName, prefix));
         }
-        yield new PlannedGroup(
-            name, group.title(), group.version(), members, group.aggregates());
+        yield new PlannedGroup(name, group.title(), group.version(), members, group.aggregates());
       }
     };
   }
@@ -111,7 +110,9 @@ public final class Planner {
         extensions.tasks().names().stream().filter(glob.asMatchPredicate()).toList();
     if (names.isEmpty()) {
       problem(
-          "No task matches \"" + pattern + "\". "
+          "No task matches \""
+              + pattern
+              + "\". "
               + DidYouMean.sentence(pattern, extensions.tasks().names()));
     }
     return names;
@@ -126,8 +127,12 @@ public final class Planner {
     PlannedNode other = byName.putIfAbsent(node.name(), node);
     if (other != null) {
       problem(
-          "Task \"" + node.name() + "\" appears twice. Leave one out, or give each a name of its"
-              + " own in a suite (- task: " + node.name() + ", name: ...).");
+          "Task \""
+              + node.name()
+              + "\" appears twice. Leave one out, or give each a name of its"
+              + " own in a suite (- task: "
+              + node.name()
+              + ", name: ...).");
     } else if (node instanceof PlannedGroup group) {
       group.members().forEach(member -> checkNames(member, byName));
     }

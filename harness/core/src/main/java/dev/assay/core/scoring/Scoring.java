@@ -44,8 +44,13 @@ public record Scoring(List<Pipeline> pipelines, List<NamedMetric> metrics) {
       if (!metric.accepts().contains(task.kind())) {
         throw new EvalException(
             ErrorCode.INVALID_CONFIGURATION,
-            "Task " + task.name() + ": metric " + spec.name() + " cannot measure answers of kind "
-                + task.kind() + ".");
+            "Task "
+                + task.name()
+                + ": metric "
+                + spec.name()
+                + " cannot measure answers of kind "
+                + task.kind()
+                + ".");
       }
       metrics.add(new NamedMetric(spec.name(), metric));
     }
