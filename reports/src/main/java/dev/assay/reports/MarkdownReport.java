@@ -13,6 +13,7 @@ import dev.assay.spi.result.TaskOutcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -101,56 +102,22 @@ final class MarkdownReport implements ReportWriter {
 
   private static void outcomes(EvalResult result, StringBuilder text) {
     text.append("## What stands behind the scores\n\n");
+    text.append(Outcomes.sentence(result.outcomes())).append("\n\n");
     List<TaskOutcome> notable =
-        result.outcomes().stream().filter(MarkdownReport::isNotable).toList();
-    int clean = result.outcomes().size() - notable.size();
-    if (clean > 0) {
-      text.append(clean)
-          .append(" of ")
-          .append(result.outcomes().size())
-          .append(
-              " task and model pairs: no sample failed, was truncated, went without an answer,"
-                  + " tied or ran to its length limit.\n\n");
-    }
+        Outcomes.byRoot(result).stream().filter(Outcomes::isNotable).toList();
     if (notable.isEmpty()) {
       return;
     }
-    var table =
-        new MarkdownTable(
-            text,
-            List.of(
-                "Task",
-                "Model",
-                "Filter",
-                "Samples:",
-                "Failed:",
-                "Context truncated:",
-                "No answer extracted:",
-                "Ties:",
-                "Length limit:"));
+    var table = new MarkdownTable(text, Outcomes.HEADINGS);
     for (TaskOutcome outcome : notable) {
-      table.row(
-          List.of(
-              escape(outcome.task()),
-              escape(outcome.model()),
-              escape(outcome.filter()),
-              Numbers.count(outcome.samples()),
-              Numbers.countOf(outcome.failed(), outcome.samples()),
-              Numbers.countOf(outcome.truncated(), outcome.samples()),
-              Numbers.countOf(outcome.unextracted(), outcome.samples()),
-              Numbers.countOf(outcome.ties(), outcome.samples()),
-              Numbers.countOf(outcome.lengthCapped(), outcome.samples())));
+      List<String> cells = new ArrayList<>();
+      cells.add(escape(outcome.task()));
+      cells.add(escape(outcome.model()));
+      cells.add(escape(outcome.filter()));
+      cells.addAll(Outcomes.counts(outcome));
+      table.row(cells);
     }
     text.append('\n');
-  }
-
-  private static boolean isNotable(TaskOutcome outcome) {
-    return outcome.failed()
-            + outcome.truncated()
-            + outcome.unextracted()
-            + outcome.ties()
-            + outcome.lengthCapped()
-        > 0;
   }
 
   private static void models(EvalResult result, StringBuilder text) {

@@ -69,16 +69,17 @@ final class Numbers {
    * How one score and its error are written: shares with four decimals, other numbers with five
    * significant digits, very large and very small ones by powers of ten.
    */
-  private record Pattern(String format, double unit) {
+  private record Pattern(String format, double unit, String zero) {
     static Pattern of(Score score) {
       double size = Math.abs(score.value());
       boolean share = score.higherIsBetter() && size <= 1;
       if (!share && size != 0 && (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN)) {
-        return new Pattern("%.3e", 0);
+        return new Pattern("%.3e", 0, "0");
       }
       int whole = size < 10 ? 0 : (int) Math.floor(Math.log10(size));
       int decimals = Math.max(0, 4 - whole);
-      return new Pattern("%." + decimals + "f", Math.pow(10, -decimals));
+      String format = "%." + decimals + "f";
+      return new Pattern(format, Math.pow(10, -decimals), String.format(Locale.ROOT, format, 0.0));
     }
 
     String format(double number) {
@@ -89,7 +90,7 @@ final class Numbers {
 
     /** An error that is not zero is not written as zero. */
     String formatError(double error) {
-      return format(error == 0 ? 0 : Math.max(error, unit));
+      return error == 0 ? zero : format(Math.max(error, unit));
     }
   }
 }

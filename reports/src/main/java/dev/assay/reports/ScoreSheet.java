@@ -10,11 +10,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A run's scores as people read them: by task, then metric, models side by side. */
 final class ScoreSheet {
+  private static final Set<String> CHANCE = Set.of("dummy", "chance");
+
   private final EvalResult result;
   private final Map<String, List<ScoreRow>> rows = new LinkedHashMap<>();
   private final Map<String, List<TaskEntry>> children = new LinkedHashMap<>();
@@ -107,9 +111,10 @@ final class ScoreSheet {
 
   record Placed(TaskEntry task, int depth) {}
 
-  /** Indices of the models that answer without reading: what they score is chance. */
-  boolean isChance(int model) {
-    String family = result.models().get(model).card().family();
-    return family.equals("dummy") || family.equals("chance");
+  /** The model that answers without reading, so that what it scores is chance. */
+  OptionalInt chance() {
+    return IntStream.range(0, result.models().size())
+        .filter(model -> CHANCE.contains(result.models().get(model).card().family()))
+        .findFirst();
   }
 }

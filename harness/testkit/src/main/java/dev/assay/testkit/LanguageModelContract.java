@@ -3,8 +3,8 @@ package dev.assay.testkit;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LanguageModelContract {
-  private ModelUnderTest model;
+  private @Nullable ModelUnderTest model;
 
   /** Opens the model; called several times, each must give the same model. */
   protected abstract LanguageModel open(ModelContext context);
@@ -40,9 +40,12 @@ public abstract class LanguageModelContract {
     return SampleTexts.ALL;
   }
 
-  @BeforeAll
-  final void openModel() {
-    model = new ModelUnderTest(this::open, texts());
+  /** Opened on first use, so that a subclass's own preparations come before. */
+  private synchronized ModelUnderTest model() {
+    if (model == null) {
+      model = new ModelUnderTest(this::open, texts());
+    }
+    return model;
   }
 
   @AfterAll
@@ -55,49 +58,49 @@ public abstract class LanguageModelContract {
   @Nested
   final class Identity extends IdentityRules {
     Identity() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class Answering extends AnsweringRules {
     Answering() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class Independence extends IndependenceRules {
     Independence() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class Loglikelihood extends LoglikelihoodRules {
     Loglikelihood() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class LoglikelihoodRolling extends RollingRules {
     LoglikelihoodRolling() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class GenerateUntil extends GenerationRules {
     GenerateUntil() {
-      super(model);
+      super(model());
     }
   }
 
   @Nested
   final class Tokens extends TokenInspectorRules {
     Tokens() {
-      super(model);
+      super(model());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.core.files;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -39,7 +40,7 @@ public final class AtomicFile {
                     StandardOpenOption.TRUNCATE_EXISTING);
             OutputStream out =
                 new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-          content.writeTo(out);
+          content.writeTo(new Unclosed(out));
           out.flush();
           channel.force(true);
         }
@@ -50,6 +51,23 @@ public final class AtomicFile {
       }
     } catch (IOException e) {
       throw FileErrors.cannotWrite(file, e);
+    }
+  }
+
+  /** Writers close what they are given; the file is closed once it is on disk. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
     }
   }
 }

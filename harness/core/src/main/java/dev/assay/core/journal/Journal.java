@@ -231,7 +231,10 @@ public final class Journal implements AutoCloseable {
         }
       }
     }
-    channel.truncate(keep).position(keep);
+    if (keep < end) {
+      channel.truncate(keep);
+    }
+    channel.position(keep);
   }
 
   private static String abbreviated(String modelDigest) {

@@ -3,6 +3,7 @@ package dev.assay.core.journal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.spi.model.Response;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ record JournalLine(
     @Nullable String finish,
     long tokens,
     @Nullable Integer truncated) {
+  JournalLine {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(key, "key");
+  }
+
   static JournalLine of(String model, RequestKey key, Response response) {
     String hex = key.toString();
     return switch (response) {

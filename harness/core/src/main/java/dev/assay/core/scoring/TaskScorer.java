@@ -3,14 +3,13 @@ package dev.assay.core.scoring;
 import dev.assay.core.scoring.SampleSink.ScoredSample;
 import dev.assay.core.scoring.Scoring.NamedMetric;
 import dev.assay.core.scoring.Scoring.Pipeline;
-import dev.assay.core.statistics.Estimate;
 import dev.assay.core.statistics.Estimator;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Response;
-import dev.assay.spi.result.Score;
 import dev.assay.spi.result.TaskOutcome;
 import dev.assay.spi.scoring.Filter;
+import dev.assay.spi.scoring.Metric;
 import dev.assay.spi.scoring.Sample;
 import dev.assay.spi.task.Example;
 import java.util.ArrayList;
@@ -59,25 +58,24 @@ public final class TaskScorer {
     sink.accept(new ScoredSample(example, responses, answers, measured));
   }
 
-  /** The scores of all samples added, by filter, then metric; none where no sample was scored. */
-  public List<Score> scores(String model, long seed) {
-    List<Score> scores = new ArrayList<>();
+  /**
+   * The scores of all samples added, by filter, then metric; none where no sample was scored.
+   *
+   * @param seed of resampling
+   */
+  public List<MetricEstimate> scores(long seed) {
+    List<MetricEstimate> scores = new ArrayList<>();
     rows.forEach((cell, measurements) -> {
       if (!measurements.isEmpty()) {
-        Estimate estimate =
-            Estimator.estimate(
-                cell.metric().metric().aggregation(), measurements.toArray(double[][]::new), seed);
+        double[][] all = measurements.toArray(double[][]::new);
+        Metric metric = cell.metric().metric();
         scores.add(
-            new Score(
-                model,
+            new MetricEstimate(
                 task,
-                cell.metric().name(),
                 cell.filter(),
-                estimate.value(),
-                estimate.stderr(),
-                estimate.ci95(),
-                estimate.n(),
-                cell.metric().metric().higherIsBetter()));
+                cell.metric().name(),
+                metric.higherIsBetter(),
+                Estimator.estimate(metric.aggregation(), all, seed)));
       }
     });
     return scores;

@@ -15,8 +15,13 @@ final class Quantiles {
 
   private Quantiles() {}
 
-  /** Student's t; degrees of freedom need not be whole. */
+  /** Student's t at the end of a 95 % interval; degrees of freedom need not be whole. */
   static double t(double degreesOfFreedom) {
-    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(TAIL);
+    return t(degreesOfFreedom, TAIL);
+  }
+
+  /** What Student's t exceeds with the given probability. */
+  static double t(double degreesOfFreedom, double probability) {
+    return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(probability);
   }
 }

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record TaskSettings(@Nullable Integer numFewshot, long seed) {
   public static final long DEFAULT_SEED = 1234;
   public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
+
+  /** These settings with another number of shots. */
+  public TaskSettings withNumFewshot(int shots) {
+    return new TaskSettings(shots, seed);
+  }
 }
