@@ -157,7 +157,8 @@ public class HarnessOverheadBenchmark {
       return new Example(
           doc,
           List.of(
-              new Request.Loglikelihood(context, " yes"), new Request.Loglikelihood(context, " no")),
+              new Request.Loglikelihood(context, " yes"),
+              new Request.Loglikelihood(context, " no")),
           new Target.Choice(List.of("yes", "no"), List.of(doc.index() % 2)),
           List.of());
     }

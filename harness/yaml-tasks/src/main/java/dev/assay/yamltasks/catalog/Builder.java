@@ -48,8 +48,7 @@ final class Builder {
       case Entry.OfTask task -> task(task.name(), task.merged().overlaid(overrides));
       case Entry.OfGroup group -> group(group.name(), group.merged(), overrides);
       case Entry.OfTag tag ->
-          new TaskGroup(
-              tag.name(), tag.name(), "N/A", tagged(tag, overrides), List.of());
+          new TaskGroup(tag.name(), tag.name(), "N/A", tagged(tag, overrides), List.of());
     };
   }
 

@@ -48,8 +48,9 @@ public final class Catalog {
   }
 
   /**
-   * The definitions in a file, or in all {@code .yaml} files below a folder. In a folder, files that
-   * cannot be read, and names that are taken, are skipped: a large collection is of use even so.
+   * The definitions in a file, or in all {@code .yaml} files below a folder. In a folder, files
+   * that cannot be read, and names that are taken, are skipped: a large collection is of use even
+   * so.
    *
    * @throws EvalException if there is nothing there, or a single file is malformed
    */
@@ -70,7 +71,9 @@ public final class Catalog {
     return new Catalog(index.entries(), skipped);
   }
 
-  /** All {@code .yaml} and {@code .yml} files below the folder, by path; the path of a file itself. */
+  /**
+   * All {@code .yaml} and {@code .yml} files below the folder, by path; the path of a file itself.
+   */
   static List<Path> files(Path path) {
     if (Files.isRegularFile(path)) {
       return List.of(path);

@@ -93,7 +93,9 @@ final class Definitions {
   private static String normalized(String path) {
     var parts = new ArrayList<String>();
     for (String part : path.split("/", -1)) {
-      if (part.equals("..") && !parts.isEmpty() && !parts.getLast().isEmpty()
+      if (part.equals("..")
+          && !parts.isEmpty()
+          && !parts.getLast().isEmpty()
           && !parts.getLast().equals("..")) {
         parts.removeLast();
       } else if (!part.equals(".")) {

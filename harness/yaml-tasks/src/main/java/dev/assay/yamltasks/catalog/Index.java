@@ -65,11 +65,9 @@ final class Index {
    * {@code task_list}: several tasks in one file, each with keys of its own over the file's; with a
    * {@code group} key, the file is their group besides.
    */
-  private static List<Entry> several(
-      String path, YamlNode.Mapping merged, List<YamlNode> tasks) {
+  private static List<Entry> several(String path, YamlNode.Mapping merged, List<YamlNode> tasks) {
     YamlNode.Mapping shared =
-        merged.without(
-            "task_list", "group", "group_alias", "task", "aggregate_metric_list", "tag");
+        merged.without("task_list", "group", "group_alias", "task", "aggregate_metric_list", "tag");
     var found = new ArrayList<Entry>();
     for (YamlNode node : tasks) {
       String name = node instanceof YamlNode.Mapping own ? name(own, "task") : null;
@@ -86,7 +84,8 @@ final class Index {
     String group = name(merged, "group");
     if (group != null) {
       YamlNode members = merged.get("task");
-      YamlNode.Mapping keys = only(merged, "group", "group_alias", "aggregate_metric_list", "metadata");
+      YamlNode.Mapping keys =
+          only(merged, "group", "group_alias", "aggregate_metric_list", "metadata");
       if (members == null) {
         Mark mark = merged.markOf("task_list");
         List<YamlNode> names = new ArrayList<>();
@@ -134,10 +133,8 @@ final class Index {
   /** All that was added, with the tags after; a tag that has the name of a task or group is not. */
   SequencedMap<String, Entry> entries() {
     var all = new LinkedHashMap<>(entries);
-    tags.forEach(
-        (tag, members) ->
-            all.putIfAbsent(
-                tag, new Entry.OfTag(tag, tagFiles.get(tag), List.copyOf(members))));
+    tags.forEach((tag, members) ->
+        all.putIfAbsent(tag, new Entry.OfTag(tag, tagFiles.get(tag), List.copyOf(members))));
     return all;
   }
 }

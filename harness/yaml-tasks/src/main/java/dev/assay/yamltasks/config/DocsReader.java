@@ -25,7 +25,9 @@ final class DocsReader {
     return new DataConfig(
         path == null ? "" : path,
         task.text("dataset_name"),
-        task.section("dataset_kwargs").map(s -> s.parametersBut("trust_remote_code")).orElse(Map.of()),
+        task.section("dataset_kwargs")
+            .map(s -> s.parametersBut("trust_remote_code"))
+            .orElse(Map.of()),
         task.text("training_split"),
         task.text("validation_split"),
         task.text("test_split"),
@@ -62,10 +64,9 @@ final class DocsReader {
     var allowed = new LinkedHashMap<String, List<Object>>();
     section
         .parametersBut()
-        .forEach(
-            (column, value) ->
-                allowed.put(
-                    column, value instanceof List<?> list ? List.copyOf(list) : List.of(value)));
+        .forEach((column, value) ->
+            allowed.put(
+                column, value instanceof List<?> list ? List.copyOf(list) : List.of(value)));
     return new DocsStep.Where(section.mapping().mark(), allowed);
   }
 
@@ -74,13 +75,12 @@ final class DocsReader {
     section
         .mapping()
         .entries()
-        .forEach(
-            (column, entry) -> {
-              DocsStep.@Nullable Cell cell = cell(section, column, entry.value());
-              if (cell != null) {
-                columns.put(column, cell);
-              }
-            });
+        .forEach((column, entry) -> {
+          DocsStep.@Nullable Cell cell = cell(section, column, entry.value());
+          if (cell != null) {
+            columns.put(column, cell);
+          }
+        });
     return new DocsStep.Set(columns);
   }
 

@@ -29,8 +29,7 @@ final class GenerationReader {
   static Generation read(Section task, String fewshotDelimiter) {
     return task.section("generation_kwargs")
         .map(section -> read(section, List.of(fewshotDelimiter)))
-        .orElse(
-            new Generation(List.of(fewshotDelimiter), Generation.DEFAULT_MAX_TOKENS, 0, 1, 0));
+        .orElse(new Generation(List.of(fewshotDelimiter), Generation.DEFAULT_MAX_TOKENS, 0, 1, 0));
   }
 
   private static Generation read(Section section, List<String> otherwise) {

@@ -81,7 +81,10 @@ public final class GroupConfigReader {
       case YamlNode other -> {
         group
             .problems()
-            .add(other.mark(), "task", "holds what is neither a name nor has \"task\" or \"group\".");
+            .add(
+                other.mark(),
+                "task",
+                "holds what is neither a name nor has \"task\" or \"group\".");
         yield null;
       }
     };

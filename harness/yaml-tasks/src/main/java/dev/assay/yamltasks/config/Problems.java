@@ -31,8 +31,7 @@ public final class Problems {
   /** Throws if there are any. */
   public void throwIfAny(String subject) {
     if (!found.isEmpty()) {
-      String all =
-          found.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
+      String all = found.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
       boolean onlyPython = found.stream().allMatch(problem -> problem.function() != null);
       throw new EvalException(
           onlyPython ? ErrorCode.UNSUPPORTED : ErrorCode.INVALID_CONFIGURATION,

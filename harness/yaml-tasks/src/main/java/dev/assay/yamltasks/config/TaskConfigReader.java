@@ -138,13 +138,12 @@ public final class TaskConfigReader {
   private OutputType outputType() {
     String written = task.text("output_type", OutputType.GENERATE_UNTIL.written());
     return OutputType.of(written)
-        .orElseGet(
-            () -> {
-              task.problem(
-                  "output_type",
-                  "is \"" + written + "\". " + DidYouMean.sentence(written, OutputType.known()));
-              return OutputType.GENERATE_UNTIL;
-            });
+        .orElseGet(() -> {
+          task.problem(
+              "output_type",
+              "is \"" + written + "\". " + DidYouMean.sentence(written, OutputType.known()));
+          return OutputType.GENERATE_UNTIL;
+        });
   }
 
   /** Old definitions give metadata as a list of one mapping, which says nothing to a run. */

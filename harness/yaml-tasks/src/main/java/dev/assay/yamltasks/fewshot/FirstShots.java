@@ -7,9 +7,6 @@ import java.util.List;
 public record FirstShots(ShotPool pool, int count) implements FewshotSampler {
   @Override
   public List<Doc> shots(Doc evaluated) {
-    return pool.docs().stream()
-        .filter(shot -> pool.allows(shot, evaluated))
-        .limit(count)
-        .toList();
+    return pool.docs().stream().filter(shot -> pool.allows(shot, evaluated)).limit(count).toList();
   }
 }

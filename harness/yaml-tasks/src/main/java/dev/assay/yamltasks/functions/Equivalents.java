@@ -16,8 +16,7 @@ public final class Equivalents {
           Map.entry("winogrande/preprocess_winogrande.doc_to_target", Winogrande.TARGET),
           Map.entry("winogrande/preprocess_winogrande.doc_to_choice", Winogrande.CHOICES),
           Map.entry("wikitext/preprocess_wikitext.wikitext_detokenizer", new WikitextDetokenizer()),
-          Map.entry(
-              "wikitext/preprocess_wikitext.process_results", new Equivalent.SizeOf("page")));
+          Map.entry("wikitext/preprocess_wikitext.process_results", new Equivalent.SizeOf("page")));
 
   private Equivalents() {}
 

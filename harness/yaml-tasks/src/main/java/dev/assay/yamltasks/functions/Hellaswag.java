@@ -21,8 +21,7 @@ final class Hellaswag implements Equivalent.OfDocs {
     String context =
         Rows.text(row, "ctx_a") + " " + PythonStrings.capitalize(Rows.text(row, "ctx_b"));
     processed.put("query", cleaned(Rows.text(row, "activity_label") + ": " + context));
-    processed.put(
-        "choices", Rows.texts(row, "endings").stream().map(Hellaswag::cleaned).toList());
+    processed.put("choices", Rows.texts(row, "endings").stream().map(Hellaswag::cleaned).toList());
     processed.put("gold", Long.valueOf(String.valueOf(row.get("label")).strip()));
     return processed;
   }

@@ -125,7 +125,11 @@ final class BoundWording {
       return PythonLiteral.parse(rendered);
     } catch (PythonException e) {
       throw field.invalid(
-          "it gives \"" + shortened(rendered) + "\", which is no Python list: " + e.getMessage() + ".");
+          "it gives \""
+              + shortened(rendered)
+              + "\", which is no Python list: "
+              + e.getMessage()
+              + ".");
     }
   }
 

@@ -16,8 +16,7 @@ final class ContextBuilder {
   private final BoundWording wording;
   private final BoundWording shotWording;
 
-  ContextBuilder(
-      @Nullable BoundField instruction, BoundWording wording, BoundWording shotWording) {
+  ContextBuilder(@Nullable BoundField instruction, BoundWording wording, BoundWording shotWording) {
     this.instruction = instruction;
     this.wording = wording;
     this.shotWording = shotWording;
@@ -58,10 +57,7 @@ final class ContextBuilder {
     boolean delimited = prefix.isEmpty() || needsDelimiter(question, prefix);
     return List.of(
         new Turn(Turn.Role.USER, question, delimited ? shotWording.targetDelimiter() : ""),
-        new Turn(
-            Turn.Role.ASSISTANT,
-            joined(prefix, answer, " "),
-            shotWording.fewshotDelimiter()));
+        new Turn(Turn.Role.ASSISTANT, joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
   }
 
   private String answer(Object target, List<String> choices) {

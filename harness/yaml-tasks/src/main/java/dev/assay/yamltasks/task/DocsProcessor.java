@@ -6,7 +6,6 @@ import dev.assay.spi.data.Doc;
 import dev.assay.yamltasks.config.DocField;
 import dev.assay.yamltasks.config.DocsStep;
 import dev.assay.yamltasks.functions.Equivalent;
-import dev.assay.yamltasks.yaml.Mark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,8 +57,7 @@ final class DocsProcessor {
     try {
       return function.apply(rows);
     } catch (IllegalArgumentException e) {
-      throw new EvalException(
-          ErrorCode.INVALID_DATA, "process_docs: " + e.getMessage() + ".", e);
+      throw new EvalException(ErrorCode.INVALID_DATA, "process_docs: " + e.getMessage() + ".", e);
     }
   }
 

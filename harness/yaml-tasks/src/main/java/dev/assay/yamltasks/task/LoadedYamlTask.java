@@ -133,8 +133,7 @@ final class LoadedYamlTask implements LoadedTask {
     String text = single(wording.target(doc.fields()));
     String column = config.sizeColumn();
     String sized = column == null ? text : BoundWording.str(doc.fields().get(column));
-    var size =
-        new Target.Whole(words(sized), sized.getBytes(StandardCharsets.UTF_8).length);
+    var size = new Target.Whole(words(sized), sized.getBytes(StandardCharsets.UTF_8).length);
     return new Example(
         doc, List.of(new Request.LoglikelihoodRolling(Prompt.of(text))), size, shots);
   }
@@ -150,7 +149,8 @@ final class LoadedYamlTask implements LoadedTask {
     Target.Text accepted =
         new Target.Text(
             switch (target) {
-              case Long index when !choices.isEmpty() -> List.of(choices.get(index(index, choices)));
+              case Long index when !choices.isEmpty() ->
+                  List.of(choices.get(index(index, choices)));
               case List<?> list when list.isEmpty() ->
                   throw wording.wrongTarget("it gives an empty list of answers.");
               case List<?> list -> list.stream().map(BoundWording::str).toList();
@@ -182,8 +182,7 @@ final class LoadedYamlTask implements LoadedTask {
       throw wording.wrongText("it gives a number, which only multiple_choice can mean.");
     }
     return prompt(
-        contexts.preamble(doc, shots),
-        contexts.question(question, wording.prefix(doc.fields())));
+        contexts.preamble(doc, shots), contexts.question(question, wording.prefix(doc.fields())));
   }
 
   private static Prompt prompt(List<Turn> preamble, List<Turn> question) {

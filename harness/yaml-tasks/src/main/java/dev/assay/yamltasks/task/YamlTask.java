@@ -87,8 +87,7 @@ public final class YamlTask implements Task {
     List<Doc> docs = DocsProcessor.process(datasets.open(request), steps);
     if (docs.isEmpty()) {
       throw new EvalException(
-          ErrorCode.INVALID_DATA,
-          "process_docs leaves no document of " + request.describe() + ".");
+          ErrorCode.INVALID_DATA, "process_docs leaves no document of " + request.describe() + ".");
     }
     return docs;
   }
@@ -122,7 +121,6 @@ public final class YamlTask implements Task {
       return new ShotPool(docs, true);
     }
     return new ShotPool(
-        split(datasets, source, fewshot.processDocs()),
-        source.equals(config.data().evaluated()));
+        split(datasets, source, fewshot.processDocs()), source.equals(config.data().evaluated()));
   }
 }

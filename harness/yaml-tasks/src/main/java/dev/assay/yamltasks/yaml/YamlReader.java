@@ -25,9 +25,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads one YAML document that nobody vouches for: its size, its nesting and what its aliases expand
- * to are bounded, tags other than the standard ones and {@code !function} are errors, and so is a
- * key given twice.
+ * Reads one YAML document that nobody vouches for: its size, its nesting and what its aliases
+ * expand to are bounded, tags other than the standard ones and {@code !function} are errors, and so
+ * is a key given twice.
  */
 public final class YamlReader {
   static final int MAX_BYTES = 16 << 20;
@@ -43,7 +43,11 @@ public final class YamlReader {
   private YamlReader(String file, String text) {
     this.file = file;
     var settings =
-        LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).setUseMarks(true).build();
+        LoadSettings.builder()
+            .setLabel(file)
+            .setCodePointLimit(MAX_BYTES)
+            .setUseMarks(true)
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
@@ -184,7 +188,8 @@ public final class YamlReader {
     String text = event.getValue();
     String tag = event.getTag().orElse(null);
     if (tag == null || tag.equals("!")) {
-      return new YamlNode.Scalar(mark, event.isPlain() && tag == null ? resolved(text, mark) : text);
+      return new YamlNode.Scalar(
+          mark, event.isPlain() && tag == null ? resolved(text, mark) : text);
     }
     if (tag.equals("!function")) {
       return new YamlNode.Function(mark, text.strip());

@@ -42,22 +42,23 @@ final class YamlScalars {
       }
     }
     char first = text.charAt(0);
-    boolean numeric = first == '.' || first == '-' || first == '+' || (first >= '0' && first <= '9');
+    boolean numeric =
+        first == '.' || first == '-' || first == '+' || (first >= '0' && first <= '9');
     return numeric ? number(text) : text;
   }
 
   /** PyYAML knows {@code yes}, {@code Yes} and {@code YES}, but not {@code yEs}. */
   private static boolean uniformCase(String text) {
     String rest = text.substring(1);
-    return rest.equals(rest.toLowerCase(Locale.ROOT))
-        || text.equals(text.toUpperCase(Locale.ROOT));
+    return rest.equals(rest.toLowerCase(Locale.ROOT)) || text.equals(text.toUpperCase(Locale.ROOT));
   }
 
   private static Object number(String text) {
     if (DECIMAL.matcher(text).matches()) {
       return Long.parseLong(text.replace("_", ""));
     }
-    for (var base : new Base[] {new Base(OCTAL, 8), new Base(BINARY, 2), new Base(HEXADECIMAL, 16)}) {
+    for (var base :
+        new Base[] {new Base(OCTAL, 8), new Base(BINARY, 2), new Base(HEXADECIMAL, 16)}) {
       var matcher = base.pattern.matcher(text);
       if (matcher.matches()) {
         return Long.parseLong(matcher.group(1) + matcher.group(2).replace("_", ""), base.radix);
