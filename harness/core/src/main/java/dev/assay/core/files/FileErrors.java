@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Says what went wrong with a file of a run. */
 public final class FileErrors {
+  /** What the operating system says where there is no room for more. */
+  private static final List<String> FULL = List.of("no space left", "quota", "file too large");
+
   private FileErrors() {}
 
   public static EvalException cannotWrite(Path file, IOException e) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (message.contains("no space left") || message.contains("quota")) {
+    if (FULL.stream().anyMatch(message::contains)) {
       return new EvalException(
           ErrorCode.DISK_FULL,
           "The disk is full: "

@@ -60,8 +60,8 @@ public final class ScalarKernels implements Kernels {
     float[] scores = scratch.scores(keyValues.length());
     for (int row = 0; row < rows.count(); row++) {
       int position = rows.position() + row;
-      int from = (int) Math.max(0, position + 1L - shape.window());
-      int to = Math.min(keyValues.length(), Math.max(position + 1, rows.prefix()));
+      int from = rows.from(row, shape.window());
+      int to = rows.to(row, keyValues.length());
       for (int member = 0; member < shape.group(); member++) {
         int head = kvHead * shape.group() + member;
         int query = (rows.first() + row) * rows.queryStride() + head * headSize;

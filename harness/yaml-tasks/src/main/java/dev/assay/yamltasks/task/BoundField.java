@@ -57,7 +57,7 @@ final class BoundField {
    */
   static Template compiled(String source, Mark mark, String key) {
     try {
-      return Environment.compile(source, key);
+      return Environment.forTasks().compile(source, key);
     } catch (TemplateException e) {
       throw new EvalException(
           ErrorCode.INVALID_CONFIGURATION, mark + ": " + key + ": " + e.getMessage(), e);
