@@ -1,5 +1,7 @@
 package dev.assay.spi.data;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record DatasetRequest(
     String path, @Nullable String name, String split, Map<String, Object> options) {
   public DatasetRequest {
-    options = Map.copyOf(options);
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 
   /** How messages call it. */

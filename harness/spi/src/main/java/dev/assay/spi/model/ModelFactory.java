@@ -11,6 +11,14 @@ public interface ModelFactory {
   String usage();
 
   /**
+   * Checks what can be checked without loading: options, and that files are there. Called for every
+   * model of a run before the first is opened.
+   *
+   * @throws dev.assay.spi.EvalException naming the file or option that is wrong
+   */
+  default void check(ModelSpec spec) {}
+
+  /**
    * Opens the model.
    *
    * @throws dev.assay.spi.EvalException naming the file or option that is wrong

@@ -1,0 +1,178 @@
+package dev.assay.transformer;
+
+import dev.assay.transformer.Forest.Reading;
+import dev.assay.transformer.GenerationSink.Finish;
+import dev.assay.transformer.graph.KvEdge;
+import dev.assay.transformer.graph.KvPool;
+import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Span;
+import dev.assay.transformer.kernels.LogSoftmax;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Continues one list of prompts. Prompts form prefix trees; a sequence joins the batch when its
+ * prompt is computed and leaves it when it is finished, and each step computes one token of every
+ * sequence together with the next piece of the prompts.
+ */
+final class GenerationRun {
+
+  private static final int[] NOTHING = new int[0];
+
+  /** A text being written. */
+  private static final class Sequence {
+    final int request;
+    final KvEdge kv;
+    final Sampler sampler;
+    final int most;
+    int[] tokens = new int[16];
+    int count;
+
+    Sequence(int request, KvEdge kv, Sampler sampler, int most) {
+      this.request = request;
+      this.kv = kv;
+      this.sampler = sampler;
+      this.most = most;
+    }
+
+    void add(int token) {
+      if (count == tokens.length) {
+        tokens = Arrays.copyOf(tokens, 2 * count);
+      }
+      tokens[count++] = token;
+    }
+  }
+
+  private final Model model;
+  private final EngineOptions options;
+  private final Usage usage;
+  private final List<GenerationRequest> requests;
+  private final GenerationSink sink;
+  private final KvPool pool;
+  private final Forest forest;
+  private final List<Sequence> active = new ArrayList<>();
+
+  GenerationRun(
+      Model model,
+      EngineOptions options,
+      Usage usage,
+      List<GenerationRequest> requests,
+      GenerationSink sink) {
+    this.model = model;
+    this.options = options;
+    this.usage = usage;
+    this.requests = requests;
+    this.sink = sink;
+    this.pool = new KvPool(model.layout());
+    this.forest =
+        new Forest(
+            model, pool, options, requests.stream().map(this::reading).toList(), this::followers);
+  }
+
+  private Reading reading(GenerationRequest request) {
+    return switch (model.config().kind()) {
+      case DECODER -> new Reading(NOTHING, request.prompt());
+      case ENCODER_DECODER ->
+          new Reading(request.prompt(), new int[] {model.config().startToken()});
+      case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
+    };
+  }
+
+  void run() {
+    requests.forEach(request -> usage.requested(request.prompt().length));
+    while (forest.hasNext() || !active.isEmpty()) {
+      step();
+    }
+    usage.encoded(forest.encodedTokens());
+  }
+
+  private void step() {
+    List<Span> spans = new ArrayList<>();
+    List<Sequence> writing = List.copyOf(active);
+    for (Sequence sequence : writing) {
+      spans.add(new Span(sequence.kv, new int[] {sequence.tokens[sequence.count - 1]}, 0));
+    }
+    usage.requested(spans.size());
+    List<PrefixWalk.Piece> pieces =
+        forest.next(options.batchTokens() - spans.size(), reserved(), spans);
+    List<PrefixWalk.Piece> ends =
+        pieces.stream().filter(piece -> !ending(piece).isEmpty()).toList();
+    int[] rows = new int[writing.size() + ends.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = i < writing.size() ? i : ends.get(i - writing.size()).lastRow();
+    }
+    float[] hidden = model.forward(spans);
+    usage.computed(spans, pool);
+    model.logits(
+        hidden,
+        rows,
+        (i, logits, offset, softmax) -> {
+          if (i < writing.size()) {
+            advance(writing.get(i), logits, offset, softmax);
+          } else {
+            PrefixWalk.Piece end = ends.get(i - writing.size());
+            for (int request : ending(end)) {
+              Sequence sequence = begin(request, end.kv());
+              active.add(sequence);
+              advance(sequence, logits, offset, softmax);
+            }
+          }
+        });
+    forest.computed();
+  }
+
+  /** Requests whose prompt ends with the piece. */
+  private List<Integer> ending(PrefixWalk.Piece piece) {
+    return piece.to() == piece.edge().to ? ending(piece.edge()) : List.of();
+  }
+
+  private List<Integer> ending(PrefixTree.Edge edge) {
+    return edge.texts.stream()
+        .filter(request -> reading(requests.get(request)).text().length == edge.to)
+        .toList();
+  }
+
+  private Sequence begin(int request, KvEdge prompt) {
+    Sampler sampler = Sampler.of(requests.get(request).sampling());
+    return new Sequence(request, prompt.child(), sampler, most(request));
+  }
+
+  /** Most tokens that can be generated: the last of them is never read. */
+  private int most(int request) {
+    int read =
+        switch (model.config().kind()) {
+          case DECODER -> requests.get(request).prompt().length;
+          case ENCODER_DECODER, ENCODER -> 1;
+        };
+    int room = model.config().contextLength() - read + 1;
+    return Math.min(requests.get(request).maxTokens(), room);
+  }
+
+  private void advance(Sequence sequence, float[] logits, int offset, LogSoftmax softmax) {
+    int vocabulary = model.config().vocabularySize();
+    sequence.add(sequence.sampler.next(logits, offset, vocabulary, softmax));
+    StopCondition stop = requests.get(sequence.request).stop();
+    boolean stopped = stop.stops(sequence.tokens, sequence.count);
+    if (stopped || sequence.count == sequence.most) {
+      active.remove(sequence);
+      sequence.kv.close();
+      int[] tokens = Arrays.copyOf(sequence.tokens, sequence.count);
+      sink.generated(sequence.request, tokens, stopped ? Finish.STOP : Finish.LENGTH);
+    }
+  }
+
+  /** Pages that the sequences being written may still take. */
+  private int reserved() {
+    int pages = 0;
+    for (Sequence sequence : active) {
+      pages += KvPool.pagesFor(sequence.most) - KvPool.pagesFor(sequence.count - 1);
+    }
+    return pages;
+  }
+
+  /** Pages that the sequences beginning after an edge may take. */
+  private int followers(PrefixTree.Edge edge) {
+    return ending(edge).stream().mapToInt(request -> KvPool.pagesFor(most(request))).sum();
+  }
+}

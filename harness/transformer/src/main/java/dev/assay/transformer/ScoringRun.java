@@ -1,0 +1,121 @@
+package dev.assay.transformer;
+
+import dev.assay.transformer.Forest.Reading;
+import dev.assay.transformer.graph.KvPool;
+import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Span;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Scores one list of requests with a model that writes left to right: each edge of their prefix
+ * trees is computed once, and only rows that predict a scored token get logits.
+ */
+final class ScoringRun {
+
+  /** Row {@code row} of a batch predicts scored token {@code index} of a request. */
+  private record Target(int row, int request, int index) {}
+
+  private static final int[] NOTHING = new int[0];
+
+  private final Model model;
+  private final EngineOptions options;
+  private final Usage usage;
+  private final List<ScoringRequest> requests;
+  private final Answers answers;
+
+  ScoringRun(
+      Model model,
+      EngineOptions options,
+      Usage usage,
+      List<ScoringRequest> requests,
+      ScoringSink sink) {
+    this.model = model;
+    this.options = options;
+    this.usage = usage;
+    this.requests = requests;
+    this.answers = new Answers(requests, sink);
+  }
+
+  void run() {
+    List<Reading> readings = requests.stream().map(this::reading).toList();
+    readings.forEach(reading -> usage.requested(reading.source().length + reading.text().length));
+    KvPool pool = new KvPool(model.layout());
+    Forest forest = new Forest(model, pool, options, readings, _ -> 0);
+    while (forest.hasNext()) {
+      List<Span> spans = new ArrayList<>();
+      List<PrefixWalk.Piece> pieces = forest.next(options.batchTokens(), 0, spans);
+      float[] hidden = model.forward(spans);
+      usage.computed(spans, pool);
+      score(hidden, targets(pieces));
+      forest.computed();
+    }
+    usage.encoded(forest.encodedTokens());
+  }
+
+  /** What follows the last token is not asked for, so that token is never read. */
+  private Reading reading(ScoringRequest request) {
+    int[] tokens = request.tokens();
+    int from = request.scoredFrom();
+    if (from == tokens.length) {
+      return new Reading(NOTHING, NOTHING);
+    }
+    return switch (model.config().kind()) {
+      case DECODER -> new Reading(NOTHING, Arrays.copyOf(tokens, tokens.length - 1));
+      case ENCODER_DECODER -> {
+        int[] target = new int[tokens.length - from];
+        target[0] = model.config().startToken();
+        System.arraycopy(tokens, from, target, 1, target.length - 1);
+        yield new Reading(Arrays.copyOf(tokens, from), target);
+      }
+      case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
+    };
+  }
+
+  /** The scored token that the first position of a request's text predicts; may be negative. */
+  private int firstIndex(ScoringRequest request) {
+    return switch (model.config().kind()) {
+      case DECODER -> 1 - request.scoredFrom();
+      case ENCODER_DECODER, ENCODER -> 0;
+    };
+  }
+
+  private List<Target> targets(List<PrefixWalk.Piece> pieces) {
+    List<Target> targets = new ArrayList<>();
+    for (PrefixWalk.Piece piece : pieces) {
+      for (int request : piece.edge().texts) {
+        int first = firstIndex(requests.get(request));
+        for (int at = Math.max(piece.from(), -first); at < piece.to(); at++) {
+          targets.add(new Target(piece.firstRow() + at - piece.from(), request, first + at));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private void score(float[] hidden, List<Target> targets) {
+    List<List<Target>> byRow = new ArrayList<>();
+    int[] rows = targets.stream().mapToInt(Target::row).distinct().sorted().toArray();
+    for (int i = 0; i < rows.length; i++) {
+      byRow.add(new ArrayList<>());
+    }
+    targets.forEach(target -> byRow.get(Arrays.binarySearch(rows, target.row())).add(target));
+    model.logits(
+        hidden,
+        rows,
+        (i, logits, offset, softmax) -> {
+          for (Target target : byRow.get(i)) {
+            ScoringRequest request = requests.get(target.request());
+            int scored = request.tokens().length - request.scoredFrom();
+            int token = request.tokens()[request.scoredFrom() + target.index()];
+            answers.put(
+                target.request(),
+                target.index(),
+                scored,
+                logits[offset + token] - softmax.normalizer(),
+                softmax.argmax() == token);
+          }
+        });
+  }
+}

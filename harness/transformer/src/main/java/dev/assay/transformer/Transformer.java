@@ -1,0 +1,181 @@
+package dev.assay.transformer;
+
+import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.graph.ArchitectureConfig.Kind;
+import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.kernels.Workers;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Transformer that scores and generates.
+ *
+ * <p>A token's log-probability is the same to the last bit whatever requests share the call, in
+ * whatever order, with any {@link EngineOptions} but other kernels. Logits and their reduction are
+ * float32.
+ *
+ * <p>Calls exclude each other; each uses all of the engine's threads.
+ */
+public final class Transformer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transformer.class);
+
+  private final Checkpoint checkpoint;
+  private final EngineOptions options;
+  private final Workers workers;
+  private final Model model;
+  private final Usage usage = new Usage();
+
+  private Transformer(Checkpoint checkpoint, EngineOptions options, Workers workers, Model model) {
+    this.checkpoint = checkpoint;
+    this.options = options;
+    this.workers = workers;
+    this.model = model;
+  }
+
+  /**
+   * Makes an engine of a checkpoint. The checkpoint belongs to it from then on, and is closed with
+   * it, or here if this fails.
+   *
+   * @throws ModelException if the architecture is not supported, or the weights do not fit it
+   */
+  public static Transformer load(Checkpoint checkpoint, EngineOptions options) {
+    Workers workers = new Workers(options.threads());
+    try {
+      Model model = Model.load(checkpoint, options.kernels().kernels(), workers);
+      LOG.info(
+          "{} kernels ({}), {} threads",
+          options.kernels().kernels().name(),
+          options.kernels().reason(),
+          options.threads());
+      return new Transformer(checkpoint, options, workers, model);
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Scores all requests; each is answered exactly once, when it is known.
+   *
+   * @throws ModelException if a request cannot be scored with this model; nothing is answered then
+   */
+  public synchronized void score(List<ScoringRequest> requests, ScoringSink sink) {
+    requests.forEach(this::check);
+    switch (model.config().kind()) {
+      case DECODER, ENCODER_DECODER -> new ScoringRun(model, options, usage, requests, sink).run();
+      case ENCODER ->
+          new MaskedScoringRun(
+                  model,
+                  options,
+                  usage,
+                  requests,
+                  sink,
+                  options
+                      .maskToken()
+                      .orElseThrow(() ->
+                          new ModelException(
+                              "scoring with an encoder needs the id of its mask token")))
+              .run();
+    }
+  }
+
+  private void check(ScoringRequest request) {
+    int length = request.tokens().length;
+    int from = request.scoredFrom();
+    checkTokens(request.tokens());
+    switch (model.config().kind()) {
+      case DECODER -> {
+        if (from == 0 && length > 0) {
+          throw new ModelException(
+              "a decoder cannot score the first token of a text: put a start token before it");
+        }
+        checkLength(length - 1);
+      }
+      case ENCODER_DECODER -> {
+        if (from == 0 && length > 0) {
+          throw new ModelException("an encoder-decoder needs a source of at least one token");
+        }
+        checkLength(from);
+        checkLength(length - from);
+      }
+      case ENCODER -> checkLength(length);
+    }
+  }
+
+  private void checkLength(int length) {
+    if (length > contextLength()) {
+      throw new ModelException(
+          "a text of "
+              + length
+              + " tokens is longer than the model's context of "
+              + contextLength()
+              + "; truncate it");
+    }
+  }
+
+  private void checkTokens(int[] tokens) {
+    for (int token : tokens) {
+      if (token < 0 || token >= vocabularySize()) {
+        throw new ModelException(
+            "token id "
+                + token
+                + " is outside the model's vocabulary of "
+                + vocabularySize()
+                + "; is this the model's own tokenizer?");
+      }
+    }
+  }
+
+  /**
+   * Continues all prompts; each is answered exactly once, when it is finished.
+   *
+   * @throws ModelException if a prompt cannot be continued with this model; nothing is answered
+   *     then
+   */
+  public synchronized void generate(List<GenerationRequest> requests, GenerationSink sink) {
+    if (model.config().kind() == Kind.ENCODER) {
+      throw new ModelException(
+          "an encoder (" + model.config().modelType() + ") cannot generate text");
+    }
+    for (GenerationRequest request : requests) {
+      checkTokens(request.prompt());
+      checkLength(request.prompt().length);
+    }
+    new GenerationRun(model, options, usage, requests, sink).run();
+  }
+
+  /** Most tokens that the model reads at once. */
+  public int contextLength() {
+    return model.config().contextLength();
+  }
+
+  public int vocabularySize() {
+    return model.config().vocabularySize();
+  }
+
+  /** How the model reads; tells what the requests mean. */
+  public Kind kind() {
+    return model.config().kind();
+  }
+
+  public synchronized EngineReport report() {
+    return new EngineReport(
+        options.kernels().kernels().name(),
+        options.threads(),
+        model.weightBytes(),
+        usage.tokensRequested(),
+        usage.tokensComputed(),
+        usage.peakKvBytes());
+  }
+
+  @Override
+  public synchronized void close() {
+    workers.close();
+    model.close();
+    checkpoint.close();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.assay.transformer.graph;
+
+import dev.assay.transformer.kernels.Activation;
+import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.LogSoftmax;
+import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Scratch;
+import dev.assay.transformer.kernels.Workers;
+import java.util.function.IntConsumer;
+
+/**
+ * Kernels over whole batches: cuts each operation into independent pieces and gives them to the
+ * workers. The cut never changes a result.
+ */
+final class Compute {
+
+  /** Rows of a linear layer's piece of work: a multiple of the kernels' tiles. */
+  private static final int ROWS = 192;
+
+  /** Rows of a point-wise piece of work. */
+  private static final int FEW_ROWS = 16;
+
+  final Kernels kernels;
+  final Workers workers;
+  private final Scratch[] scratch;
+
+  Compute(Kernels kernels, Workers workers) {
+    this.kernels = kernels;
+    this.workers = workers;
+    this.scratch = new Scratch[workers.threads()];
+    for (int i = 0; i < scratch.length; i++) {
+      scratch[i] = new Scratch();
+    }
+  }
+
+  Scratch scratch(int worker) {
+    return scratch[worker];
+  }
+
+  /** {@code out = in·weightsᵀ + bias}; rows lie next to each other in both. */
+  void linear(float[] in, int rows, PackedMatrix weights, float[] out) {
+    linear(in, rows, weights, out, weights.outputs());
+  }
+
+  void linear(float[] in, int rows, PackedMatrix weights, float[] out, int outStride) {
+    int panels = weights.panels();
+    int chunks = (rows + ROWS - 1) / ROWS;
+    workers.forEach(
+        panels * chunks,
+        (piece, worker) -> {
+          int first = piece / panels * ROWS;
+          kernels.multiply(
+              in,
+              weights.inputs(),
+              weights,
+              piece % panels,
+              out,
+              outStride,
+              first,
+              Math.min(first + ROWS, rows),
+              scratch[worker]);
+        });
+  }
+
+  /** Runs something for every row. */
+  void eachRow(int rows, IntConsumer body) {
+    if (rows <= FEW_ROWS) {
+      for (int row = 0; row < rows; row++) {
+        body.accept(row);
+      }
+      return;
+    }
+    workers.forEach(
+        (rows + FEW_ROWS - 1) / FEW_ROWS,
+        (piece, _) -> {
+          int end = Math.min(rows, (piece + 1) * FEW_ROWS);
+          for (int row = piece * FEW_ROWS; row < end; row++) {
+            body.accept(row);
+          }
+        });
+  }
+
+  void norm(Normalization.Kind kind, float epsilon, Norm norm, float[] x, int rows, float[] out) {
+    int width = norm.weight().length;
+    eachRow(
+        rows,
+        row -> {
+          int at = row * width;
+          switch (kind) {
+            case RMS -> kernels.rmsNorm(x, at, norm.weight(), epsilon, out, at);
+            case LAYER -> kernels.layerNorm(x, at, norm.weight(), norm.bias(), epsilon, out, at);
+          }
+        });
+  }
+
+  void activate(Activation f, float[] x, int rows, int width) {
+    eachRow(rows, row -> kernels.activate(f, x, row * width, width));
+  }
+
+  void gate(Activation f, float[] gateUp, int rows, int width, float[] out) {
+    eachRow(rows, row -> kernels.gate(f, gateUp, row * 2 * width, width, out, row * width));
+  }
+
+  void add(float[] x, float[] y, int rows, int width) {
+    eachRow(rows, row -> kernels.add(x, row * width, 1, y, row * width, width));
+  }
+
+  LogSoftmax[] logSoftmax(float[] logits, int rows, int stride, int width) {
+    LogSoftmax[] out = new LogSoftmax[rows];
+    workers.forEach(rows, (row, _) -> out[row] = kernels.logSoftmax(logits, row * stride, width));
+    return out;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.assay.transformer.graph;
+
+import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
+import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
+import dev.assay.transformer.graph.BlockWeights.GatedWeights;
+import dev.assay.transformer.graph.BlockWeights.PlainWeights;
+import java.util.Arrays;
+
+/** The feed-forward half of a block on a batch. */
+final class FeedForwardRunner {
+
+  private final int width;
+  private final Compute compute;
+  private final Workspace up = new Workspace();
+  private final Workspace inner = new Workspace();
+  private final Workspace routed = new Workspace();
+  private final Workspace gathered = new Workspace();
+  private final Workspace expertOut = new Workspace();
+
+  FeedForwardRunner(int width, Compute compute) {
+    this.width = width;
+    this.compute = compute;
+  }
+
+  void run(FeedForward config, FeedForwardWeights weights, float[] in, int rows, float[] out) {
+    switch (config) {
+      case FeedForward.Plain plain -> {
+        PlainWeights w = (PlainWeights) weights;
+        float[] h = up.of(rows, plain.size());
+        compute.linear(in, rows, w.up(), h);
+        compute.activate(plain.activation(), h, rows, plain.size());
+        compute.linear(h, rows, w.down(), out);
+      }
+      case FeedForward.Gated gated -> gated(gated, (GatedWeights) weights, in, rows, out);
+      case FeedForward.Experts experts -> experts(experts, (ExpertWeights) weights, in, rows, out);
+    }
+  }
+
+  private void gated(FeedForward.Gated config, GatedWeights w, float[] in, int rows, float[] out) {
+    float[] gateUp = up.of(rows, 2 * config.size());
+    compute.linear(in, rows, w.gateUp(), gateUp);
+    float[] h = inner.of(rows, config.size());
+    compute.gate(config.activation(), gateUp, rows, config.size(), h);
+    compute.linear(h, rows, w.down(), out);
+  }
+
+  /**
+   * Each expert computes the rows that chose it, together. A row's outputs are summed in the order
+   * of the experts' numbers.
+   */
+  private void experts(
+      FeedForward.Experts config, ExpertWeights w, float[] in, int rows, float[] out) {
+    int count = config.experts();
+    float[] probabilities = routed.of(rows, count);
+    compute.linear(in, rows, w.router(), probabilities);
+    for (int row = 0; row < rows; row++) {
+      route(config, probabilities, row * count);
+      Arrays.fill(out, row * width, (row + 1) * width, 0);
+    }
+    float[] mine = gathered.of(rows, width);
+    float[] result = expertOut.of(rows, width);
+    int[] chosen = new int[rows];
+    for (int expert = 0; expert < count; expert++) {
+      int n = 0;
+      for (int row = 0; row < rows; row++) {
+        if (probabilities[row * count + expert] > 0) {
+          System.arraycopy(in, row * width, mine, n * width, width);
+          chosen[n++] = row;
+        }
+      }
+      if (n > 0) {
+        gated(config.expert(), w.experts().get(expert), mine, n, result);
+        for (int i = 0; i < n; i++) {
+          float weight = probabilities[chosen[i] * count + expert];
+          compute.kernels.add(out, chosen[i] * width, weight, result, i * width, width);
+        }
+      }
+    }
+  }
+
+  /** Turns a row of router outputs into the experts' weights: 0 for those not chosen. */
+  private static void route(FeedForward.Experts config, float[] x, int offset) {
+    int count = config.experts();
+    float[] probabilities = new float[count];
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      max = Math.max(max, x[offset + i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(x[offset + i] - max);
+    }
+    for (int i = 0; i < count; i++) {
+      probabilities[i] = (float) (Math.exp(x[offset + i] - max) / sum);
+      x[offset + i] = 0;
+    }
+    double kept = 0;
+    for (int k = 0; k < Math.min(config.chosen(), count); k++) {
+      int best = 0;
+      for (int i = 1; i < count; i++) {
+        if (probabilities[i] > probabilities[best]) {
+          best = i;
+        }
+      }
+      x[offset + best] = probabilities[best];
+      kept += probabilities[best];
+      probabilities[best] = -1;
+    }
+    if (config.renormalized()) {
+      for (int i = 0; i < count; i++) {
+        x[offset + i] = (float) (x[offset + i] / kept);
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.assay.transformer.graph;
+
+/**
+ * Weights of a normalisation.
+ *
+ * @param bias empty for an RMS norm
+ */
+record Norm(float[] weight, float[] bias) {}

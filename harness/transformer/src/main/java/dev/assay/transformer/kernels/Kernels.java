@@ -1,0 +1,75 @@
+package dev.assay.transformer.kernels;
+
+/**
+ * The arithmetic of a forward pass, one piece at a time on the calling thread; who owns threads
+ * decides what a piece is.
+ *
+ * <p>Activations are float32 arrays of rows, row-major. No result depends on what else is computed
+ * in the same call: sums run over their terms in a fixed order. Implementations are stateless;
+ * results of different implementations agree to rounding, not to the bit.
+ */
+public interface Kernels {
+
+  /** As recorded with results: {@code scalar}, {@code vector-512}. */
+  String name();
+
+  /**
+   * One panel of a linear layer: {@code out[r][c] = Σ_k in[r][k]·weight[c][k] + bias[c]} for rows
+   * {@code first} to {@code end} (exclusive) and the panel's outputs c.
+   *
+   * @param in {@code [rows][inputs]}, a row every {@code inStride} numbers
+   * @param out a row every {@code outStride} numbers, which are at least the outputs
+   */
+  void multiply(
+      float[] in,
+      int inStride,
+      PackedMatrix weights,
+      int panel,
+      float[] out,
+      int outStride,
+      int first,
+      int end,
+      Scratch scratch);
+
+  /**
+   * Attention of some rows, for the query heads of one key-value head: {@code out = softmax(mask(
+   * cap(scale·q·kᵀ) + bias))·v}.
+   */
+  void attend(
+      AttentionShape shape, AttentionRows rows, KeyValues keyValues, int kvHead, Scratch scratch);
+
+  /** {@code out = x / sqrt(mean(x²) + epsilon) · weight}, over {@code weight.length} numbers. */
+  void rmsNorm(float[] x, int offset, float[] weight, float epsilon, float[] out, int outOffset);
+
+  /** {@code out = (x - mean(x)) / sqrt(variance(x) + epsilon) · weight + bias}. */
+  void layerNorm(
+      float[] x,
+      int offset,
+      float[] weight,
+      float[] bias,
+      float epsilon,
+      float[] out,
+      int outOffset);
+
+  /**
+   * Rotates the pairs {@code (x[i], x[half + i])} by angle i, in place.
+   *
+   * @param cos cosines of the angles from {@code angles} on, {@code half} of them
+   */
+  void rotate(float[] x, int offset, int half, float[] cos, float[] sin, int angles);
+
+  /** {@code x = f(x)}, in place. */
+  void activate(Activation f, float[] x, int offset, int length);
+
+  /** {@code out = f(gate)·up}; {@code gateUp} holds {@code length} gates, then as many ups. */
+  void gate(Activation f, float[] gateUp, int offset, int length, float[] out, int outOffset);
+
+  /** {@code x += factor·y}. */
+  void add(float[] x, int offset, float factor, float[] y, int yOffset, int length);
+
+  /** {@code x = cap·tanh(x/cap)}, in place. */
+  void softCap(float cap, float[] x, int offset, int length);
+
+  /** Reduces a row of logits in float32. */
+  LogSoftmax logSoftmax(float[] logits, int offset, int length);
+}

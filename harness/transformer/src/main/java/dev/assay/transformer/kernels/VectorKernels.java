@@ -1,0 +1,245 @@
+package dev.assay.transformer.kernels;
+
+import static dev.assay.transformer.kernels.VectorTiles.LANES;
+import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** The kernels on the Vector API, at the machine's preferred width. */
+final class VectorKernels implements Kernels {
+
+  private static final int WIDTH = PackedMatrix.WIDTH;
+
+  @Override
+  public String name() {
+    return "vector-" + SPECIES.vectorBitSize();
+  }
+
+  @Override
+  public void multiply(
+      float[] in,
+      int inStride,
+      PackedMatrix weights,
+      int panelIndex,
+      float[] out,
+      int outStride,
+      int first,
+      int end,
+      Scratch scratch) {
+    PackedMatrix.Panel panel = weights.panel(panelIndex);
+    int columns = panel.columns();
+    boolean whole = columns % LANES == 0;
+    float[] to = whole ? out : scratch.edge((end - first) * WIDTH);
+    int toStart = whole ? first * outStride + panel.column() : 0;
+    int toStride = whole ? outStride : WIDTH;
+    float[] block = scratch.panel();
+    for (int k = 0; k < weights.inputs(); k += PackedMatrix.DEPTH) {
+      int depth = Math.min(PackedMatrix.DEPTH, weights.inputs() - k);
+      VectorPanels.unpack(panel, k, depth, block);
+      VectorTiles.multiply(
+          in,
+          first * inStride + k,
+          inStride,
+          end - first,
+          block,
+          0,
+          WIDTH,
+          depth,
+          whole ? columns : WIDTH,
+          to,
+          toStart,
+          toStride,
+          k == 0);
+    }
+    if (!whole) {
+      for (int row = first; row < end; row++) {
+        System.arraycopy(to, (row - first) * WIDTH, out, row * outStride + panel.column(), columns);
+      }
+    }
+    float[] bias = weights.bias();
+    if (bias != null) {
+      for (int row = first; row < end; row++) {
+        add(out, row * outStride + panel.column(), 1, bias, panel.column(), columns);
+      }
+    }
+  }
+
+  @Override
+  public void attend(
+      AttentionShape shape, AttentionRows rows, KeyValues keyValues, int kvHead, Scratch scratch) {
+    new VectorAttention(shape, rows, keyValues, kvHead, scratch).run();
+  }
+
+  @Override
+  public void rmsNorm(
+      float[] x, int offset, float[] weight, float epsilon, float[] out, int outOffset) {
+    int n = weight.length;
+    float factor = (float) (1 / Math.sqrt(squares(x, offset, n, 0) / n + epsilon));
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, offset + i)
+          .mul(factor)
+          .mul(FloatVector.fromArray(SPECIES, weight, i))
+          .intoArray(out, outOffset + i);
+    }
+    for (; i < n; i++) {
+      out[outOffset + i] = x[offset + i] * factor * weight[i];
+    }
+  }
+
+  @Override
+  public void layerNorm(
+      float[] x,
+      int offset,
+      float[] weight,
+      float[] bias,
+      float epsilon,
+      float[] out,
+      int outOffset) {
+    int n = weight.length;
+    float mean = sum(x, offset, n) / n;
+    float factor = (float) (1 / Math.sqrt(squares(x, offset, n, mean) / n + epsilon));
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, offset + i)
+          .sub(mean)
+          .mul(factor)
+          .fma(FloatVector.fromArray(SPECIES, weight, i), FloatVector.fromArray(SPECIES, bias, i))
+          .intoArray(out, outOffset + i);
+    }
+    for (; i < n; i++) {
+      out[outOffset + i] = Math.fma((x[offset + i] - mean) * factor, weight[i], bias[i]);
+    }
+  }
+
+  private static float sum(float[] x, int offset, int n) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      sum = sum.add(FloatVector.fromArray(SPECIES, x, offset + i));
+    }
+    float total = VectorMath.sum(sum);
+    for (; i < n; i++) {
+      total += x[offset + i];
+    }
+    return total;
+  }
+
+  /** Σ (x - mean)². */
+  private static float squares(float[] x, int offset, int n, float mean) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector centred = FloatVector.fromArray(SPECIES, x, offset + i).sub(mean);
+      sum = centred.fma(centred, sum);
+    }
+    float total = VectorMath.sum(sum);
+    for (; i < n; i++) {
+      float centred = x[offset + i] - mean;
+      total += centred * centred;
+    }
+    return total;
+  }
+
+  @Override
+  public void rotate(float[] x, int offset, int half, float[] cos, float[] sin, int angles) {
+    int i = 0;
+    for (; i + LANES <= half; i += LANES) {
+      FloatVector a = FloatVector.fromArray(SPECIES, x, offset + i);
+      FloatVector b = FloatVector.fromArray(SPECIES, x, offset + half + i);
+      FloatVector c = FloatVector.fromArray(SPECIES, cos, angles + i);
+      FloatVector s = FloatVector.fromArray(SPECIES, sin, angles + i);
+      a.mul(c).sub(b.mul(s)).intoArray(x, offset + i);
+      b.mul(c).add(a.mul(s)).intoArray(x, offset + half + i);
+    }
+    for (; i < half; i++) {
+      float a = x[offset + i];
+      float b = x[offset + half + i];
+      x[offset + i] = a * cos[angles + i] - b * sin[angles + i];
+      x[offset + half + i] = b * cos[angles + i] + a * sin[angles + i];
+    }
+  }
+
+  @Override
+  public void activate(Activation f, float[] x, int offset, int length) {
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      VectorMath.apply(f, FloatVector.fromArray(SPECIES, x, offset + i)).intoArray(x, offset + i);
+    }
+    if (i < length) {
+      VectorMask<Float> tail = VectorMath.tail(i, length);
+      VectorMath.apply(f, FloatVector.fromArray(SPECIES, x, offset + i, tail))
+          .intoArray(x, offset + i, tail);
+    }
+  }
+
+  @Override
+  public void gate(
+      Activation f, float[] gateUp, int offset, int length, float[] out, int outOffset) {
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      VectorMath.apply(f, FloatVector.fromArray(SPECIES, gateUp, offset + i))
+          .mul(FloatVector.fromArray(SPECIES, gateUp, offset + length + i))
+          .intoArray(out, outOffset + i);
+    }
+    if (i < length) {
+      VectorMask<Float> tail = VectorMath.tail(i, length);
+      VectorMath.apply(f, FloatVector.fromArray(SPECIES, gateUp, offset + i, tail))
+          .mul(FloatVector.fromArray(SPECIES, gateUp, offset + length + i, tail))
+          .intoArray(out, outOffset + i, tail);
+    }
+  }
+
+  @Override
+  public void add(float[] x, int offset, float factor, float[] y, int yOffset, int length) {
+    FloatVector f = VectorMath.broadcast(factor);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      FloatVector.fromArray(SPECIES, y, yOffset + i)
+          .fma(f, FloatVector.fromArray(SPECIES, x, offset + i))
+          .intoArray(x, offset + i);
+    }
+    for (; i < length; i++) {
+      x[offset + i] = Math.fma(y[yOffset + i], factor, x[offset + i]);
+    }
+  }
+
+  @Override
+  public void softCap(float cap, float[] x, int offset, int length) {
+    VectorMath.softCap(cap, x, offset, length);
+  }
+
+  @Override
+  public LogSoftmax logSoftmax(float[] logits, int offset, int length) {
+    float max = max(logits, offset, length);
+    int argmax = 0;
+    while (argmax < length - 1 && logits[offset + argmax] != max) {
+      argmax++;
+    }
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      sum = sum.add(VectorMath.exp(FloatVector.fromArray(SPECIES, logits, offset + i).sub(max)));
+    }
+    if (i < length) {
+      VectorMask<Float> tail = VectorMath.tail(i, length);
+      FloatVector last = FloatVector.fromArray(SPECIES, logits, offset + i, tail).sub(max);
+      sum = sum.add(VectorMath.exp(last), tail);
+    }
+    return new LogSoftmax(max + Math.log(VectorMath.sum(sum)), argmax);
+  }
+
+  private static float max(float[] x, int offset, int length) {
+    FloatVector largest = VectorMath.broadcast(Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      largest = largest.max(FloatVector.fromArray(SPECIES, x, offset + i));
+    }
+    float max = VectorMath.max(largest);
+    for (; i < length; i++) {
+      max = Math.max(max, x[offset + i]);
+    }
+    return max;
+  }
+}

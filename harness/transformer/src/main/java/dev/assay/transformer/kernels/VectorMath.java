@@ -1,0 +1,132 @@
+package dev.assay.transformer.kernels;
+
+import static dev.assay.transformer.kernels.VectorTiles.LANES;
+import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Functions of vectors, made of operations whose result IEEE 754 prescribes. The Vector API's own
+ * EXP and its sum over lanes may give other bits once compiled than interpreted, and would make a
+ * result depend on how warm the JVM is.
+ */
+final class VectorMath {
+
+  private static final float LOG2_E = 1.44269504f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+
+  /** Adding it rounds to a whole number, which is then in the low bits. */
+  private static final float ROUNDER = 12582912f;
+
+  private static final float SMALLEST = -87.3365447f;
+  private static final float LARGEST = 88.3762626f;
+
+  private VectorMath() {}
+
+  /**
+   * e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. After {@code expf} of S. Moshier's
+   * Cephes library.
+   */
+  static FloatVector exp(FloatVector x) {
+    VectorMask<Float> vanishes = x.compare(VectorOperators.LT, SMALLEST);
+    FloatVector bounded = x.min(LARGEST).max(SMALLEST);
+    FloatVector rounded = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDER));
+    FloatVector n = rounded.sub(ROUNDER);
+    FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
+    r = n.fma(broadcast(-LN2_LOW), r);
+    FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
+    p = p.fma(r, broadcast(8.3334519073e-3f));
+    p = p.fma(r, broadcast(4.1665795894e-2f));
+    p = p.fma(r, broadcast(1.6666665459e-1f));
+    p = p.fma(r, broadcast(5.0000001201e-1f));
+    FloatVector power = p.fma(r.mul(r), r.add(1f));
+    IntVector exponent =
+        rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+    return power.mul(exponent.reinterpretAsFloats()).blend(0f, vanishes);
+  }
+
+  /** tanh(x) with an absolute error of about 1e-7. */
+  static FloatVector tanh(FloatVector x) {
+    FloatVector e = exp(x.add(x));
+    return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
+  }
+
+  static FloatVector apply(Activation f, FloatVector x) {
+    return switch (f) {
+      case RELU -> x.max(0f);
+      case GELU -> gelu(x);
+      case GELU_TANH -> {
+        // x/2·(1 + tanh(u)) = x·σ(2u)
+        FloatVector cubic = x.mul(x).fma(broadcast(0.044715f), broadcast(1f)).mul(x);
+        yield timesSigmoid(x, cubic.mul(1.5957691f));
+      }
+      case GELU_SIGMOID -> timesSigmoid(x, x.mul(1.702f));
+      case SILU -> timesSigmoid(x, x);
+    };
+  }
+
+  private static FloatVector timesSigmoid(FloatVector x, FloatVector y) {
+    return x.div(exp(y.neg()).add(1f));
+  }
+
+  /** erf after Abramowitz and Stegun 7.1.26: absolute error below 1.5e-7. */
+  private static FloatVector gelu(FloatVector x) {
+    FloatVector z = x.abs().mul(0.70710678f);
+    FloatVector t = broadcast(1f).div(z.fma(broadcast(0.3275911f), broadcast(1f)));
+    FloatVector p = t.fma(broadcast(1.061405429f), broadcast(-1.453152027f));
+    p = p.fma(t, broadcast(1.421413741f));
+    p = p.fma(t, broadcast(-0.284496736f));
+    p = p.fma(t, broadcast(0.254829592f)).mul(t);
+    FloatVector tail = p.mul(exp(z.mul(z).neg()));
+    // Φ(x) = 1 - tail/2 right of zero, tail/2 left of it.
+    FloatVector half = tail.mul(0.5f);
+    FloatVector phi = broadcast(1f).sub(half).blend(half, x.compare(VectorOperators.LT, 0f));
+    return x.mul(phi);
+  }
+
+  /** The sum of the lanes, first to last. */
+  static float sum(FloatVector x) {
+    float sum = 0;
+    for (int i = 0; i < LANES; i++) {
+      sum += x.lane(i);
+    }
+    return sum;
+  }
+
+  /** The largest lane, NaN if there is one. */
+  static float max(FloatVector x) {
+    float max = x.lane(0);
+    for (int i = 1; i < LANES; i++) {
+      max = Math.max(max, x.lane(i));
+    }
+    return max;
+  }
+
+  static void softCap(float cap, float[] x, int offset, int length) {
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      tanh(FloatVector.fromArray(SPECIES, x, offset + i).div(cap))
+          .mul(cap)
+          .intoArray(x, offset + i);
+    }
+    if (i < length) {
+      VectorMask<Float> tail = tail(i, length);
+      tanh(FloatVector.fromArray(SPECIES, x, offset + i, tail).div(cap))
+          .mul(cap)
+          .intoArray(x, offset + i, tail);
+    }
+  }
+
+  static FloatVector broadcast(float x) {
+    return FloatVector.broadcast(SPECIES, x);
+  }
+
+  /** The lanes of the last, incomplete vector. */
+  static VectorMask<Float> tail(int index, int length) {
+    return SPECIES.indexInRange(index, length);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.assay.yamltasks.functions;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Python functions that Assay has a Java equivalent of, by the folder of their task family and
+ * the name that {@code !function} gives.
+ */
+public final class Equivalents {
+  private static final Map<String, Equivalent> BY_NAME =
+      Map.ofEntries(
+          Map.entry("arithmetic/utils.process_docs", new Arithmetic()),
+          Map.entry("hellaswag/utils.process_docs", new Hellaswag()),
+          Map.entry("winogrande/preprocess_winogrande.doc_to_text", Winogrande.TEXT),
+          Map.entry("winogrande/preprocess_winogrande.doc_to_target", Winogrande.TARGET),
+          Map.entry("winogrande/preprocess_winogrande.doc_to_choice", Winogrande.CHOICES),
+          Map.entry("wikitext/preprocess_wikitext.wikitext_detokenizer", new WikitextDetokenizer()),
+          Map.entry("wikitext/preprocess_wikitext.process_results", new Equivalent.SizeOf("page")));
+
+  private Equivalents() {}
+
+  /**
+   * @param file the definition that names the function; its folder is the task's family, unless the
+   *     reference names one itself, as Assay's own definitions do
+   */
+  public static @Nullable Equivalent find(String file, String reference) {
+    if (reference.contains("/")) {
+      return BY_NAME.get(reference);
+    }
+    String[] path = file.split("[/\\\\]");
+    String family = path.length < 2 ? "" : path[path.length - 2] + "/";
+    return BY_NAME.get(family + reference);
+  }
+}
