@@ -316,7 +316,7 @@ final class Parser {
       message +=
           misplaced
               ? " You probably made a nesting mistake. Jinja is expecting this tag, but currently"
-                    + " looking for "
+                  + " looking for "
                   + wanted()
                   + "."
               : " Jinja was looking for the following tags: " + wanted() + ".";
