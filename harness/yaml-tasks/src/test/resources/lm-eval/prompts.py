@@ -1,6 +1,9 @@
-"""Writes what lm-eval 0.4.13 asks a model for a few documents of some tasks, as SHA-256 sums.
+"""Writes what lm-eval 0.4.13 asks a model for a few documents of some tasks.
 
     python prompts.py HUB_FOLDER cases.json > prompts.jsonl
+
+A line is a document: the SHA-256 of its requests' texts (contexts, continuations or stops), each
+ended by a zero byte; with a third argument, --plain, the texts themselves.
 
 HUB_FOLDER holds data sets as <dataset_path>/<dataset_name or default>/<split>.jsonl. Packages that
 lm-eval imports and that building prompts does not need may be missing; stand-ins take their place.
@@ -64,8 +67,8 @@ def load_dataset(path, name=None, **_):
     return splits
 
 
-def sha(text):
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def sha(texts):
+    return hashlib.sha256("".join(text + "\0" for text in texts).encode("utf-8")).hexdigest()
 
 
 def main(cases):
@@ -84,15 +87,17 @@ def main(cases):
             task.set_config(key="num_fewshot", value=case["num_fewshot"])
         task.set_fewshot_seed(seed=case.get("seed", 1234))
         task.build_all_requests(limit=case["limit"], rank=0, world_size=1)
+        asked = {}
         for instance in task.instances:
-            arguments = instance.args
+            texts = asked.setdefault(instance.doc_id, [])
             if instance.request_type == "generate_until":
-                asked = [sha(arguments[0]), sha(json.dumps(arguments[1]["until"]))]
-            elif instance.request_type == "loglikelihood_rolling":
-                asked = [sha(arguments[0])]
+                texts += [instance.args[0], *instance.args[1]["until"]]
             else:
-                asked = [sha(arguments[0]), sha(arguments[1])]
-            print(json.dumps({"case": case["case"], "doc": instance.doc_id, "index": instance.idx, "sha256": asked}))
+                texts += instance.args
+        for doc, texts in asked.items():
+            line = {"case": case["case"], "doc": doc}
+            line.update({"texts": texts} if "--plain" in sys.argv else {"sha256": sha(texts)})
+            print(json.dumps(line))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 package dev.assay.jinja;
 
-import dev.assay.jinja.python.Missing;
 import dev.assay.jinja.python.PyObject;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.Sequences;
@@ -166,7 +165,7 @@ final class CallCompiler {
         throw TemplateException.of(TemplateException.Kind.SYNTAX, missing).at(template, line);
       }
       return _ -> {
-        throw TemplateException.of(TemplateException.Kind.RUNTIME, missing);
+        throw TemplateException.of(TemplateException.Kind.RUNTIME, missing.replace(".", " found."));
       };
     }
     Function<Frame, Arguments> rest = args(args, scope);
@@ -199,9 +198,5 @@ final class CallCompiler {
       throw PythonException.valueError("too many values to unpack (expected " + count + ")");
     }
     return values;
-  }
-
-  static boolean isMissing(@Nullable Object value) {
-    return value == Missing.VALUE;
   }
 }

@@ -8,12 +8,14 @@ import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.PythonRepr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Turns statements into closures. */
 final class Compiler {
   /** Stores a value in what a target names. */
   interface Assignment {
-    void assign(Frame frame, @org.jspecify.annotations.Nullable Object value);
+    void assign(Frame frame, @Nullable Object value);
   }
 
   private final String template;
@@ -26,6 +28,10 @@ final class Compiler {
     this.expressions = new ExpressionCompiler(template, environment);
     this.macros = new MacroCompiler(this, expressions);
     this.loops = new LoopCompiler(this, expressions);
+  }
+
+  String template() {
+    return template;
   }
 
   /** A template's code and the number of variables of its outermost activation. */
@@ -148,35 +154,48 @@ final class Compiler {
     if (set.filter() != null) {
       inner.symbols().visit(set.filter());
     }
-    Step enter = inner.enter();
-    Evaluator text = captured(enter, body(set.body(), inner));
-    Evaluator value =
-        set.filter() == null ? text : expressions.calls().blockFilter(set.filter(), text, inner);
+    Symbols.Variable text = inner.symbols().activation.newVariable();
+    Evaluator value = filtered(set.filter(), text, inner);
     Assignment target = target(set.target(), scope);
-    return frame -> {
-      target.assign(frame, value.eval(frame));
-      return Flow.NEXT;
-    };
+    return captured(set.body(), inner, text, frame -> target.assign(frame, value.eval(frame)));
   }
 
   private Step filterBlock(Node.FilterBlock block, Scope scope) {
     Scope inner = scope.inner();
     inner.symbols().visit(block.body());
     inner.symbols().visit(block.filter());
-    Evaluator text = captured(inner.enter(), body(block.body(), inner));
-    Evaluator value = expressions.calls().blockFilter(block.filter(), text, inner);
-    return frame -> {
-      frame.render.write(PythonRepr.str(value.eval(frame), frame.render.work));
-      return Flow.NEXT;
-    };
+    Symbols.Variable text = inner.symbols().activation.newVariable();
+    Evaluator value = filtered(block.filter(), text, inner);
+    return captured(
+        block.body(),
+        inner,
+        text,
+        frame -> frame.render.write(PythonRepr.str(value.eval(frame), frame.render.work)));
   }
 
-  private static Evaluator captured(Step enter, Step body) {
-    return frame ->
-        frame.render.capture(() -> {
-          enter.run(frame);
-          body.run(frame);
-        });
+  private Evaluator filtered(Node.@Nullable Expr filter, Symbols.Variable text, Scope scope) {
+    Evaluator captured = frame -> frame.get(text);
+    return filter == null ? captured : expressions.calls().blockFilter(filter, captured, scope);
+  }
+
+  /**
+   * Keeps what a body writes in {@code text} for {@code then}; a body that leaves its loop leaves
+   * that behind.
+   */
+  private Step captured(List<Stmt> body, Scope scope, Symbols.Variable text, Consumer<Frame> then) {
+    Step enter = scope.enter();
+    Step steps = body(body, scope);
+    return frame -> {
+      StringBuilder outer = frame.render.beginCapture();
+      enter.run(frame);
+      Flow flow = steps.run(frame);
+      String written = frame.render.endCapture(outer);
+      if (flow == Flow.NEXT) {
+        frame.set(text, written);
+        then.accept(frame);
+      }
+      return flow;
+    };
   }
 
   private Step with(Node.With with, Scope scope) {

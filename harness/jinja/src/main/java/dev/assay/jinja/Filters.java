@@ -1,10 +1,8 @@
 package dev.assay.jinja;
 
 import dev.assay.jinja.python.Comparison;
-import dev.assay.jinja.python.Missing;
 import dev.assay.jinja.python.Numbers;
 import dev.assay.jinja.python.PyIterator;
-import dev.assay.jinja.python.PyObject;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
@@ -40,10 +38,18 @@ final class Filters {
     if (value instanceof String s) {
       return s;
     }
-    String message = what + " must be str, not " + TypeName.of(value);
-    throw value instanceof PyObject object
-        ? object.unsupported(message)
-        : PythonException.typeError(message);
+    throw PythonException.typeError(what + " must be str, not " + TypeName.describe(value));
+  }
+
+  /**
+   * As {@link #string}, for a value whose own methods the filter calls, of which an undefined one
+   * has none.
+   */
+  static String ownString(@Nullable Object value, String what) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    return string(value, what);
   }
 
   static int size(@Nullable Object value, String what) {
@@ -91,10 +97,6 @@ final class Filters {
 
   static boolean truth(@Nullable Object value) {
     return Comparison.truth(value);
-  }
-
-  static boolean isMissing(@Nullable Object value) {
-    return value == Missing.VALUE;
   }
 
   static PyIterator generator(java.util.Iterator<@Nullable Object> items) {

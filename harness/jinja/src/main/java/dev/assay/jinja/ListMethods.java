@@ -7,6 +7,7 @@ import dev.assay.jinja.python.PyList;
 import dev.assay.jinja.python.PyTuple;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.Sequences;
+import dev.assay.jinja.python.Sorting;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -27,6 +27,12 @@ final class LoopCompiler {
   }
 
   Step compile(Node.For loop, Scope outer) {
+    if (Names.assigns(loop, "loop")) {
+      throw TemplateException.of(
+              TemplateException.Kind.SYNTAX,
+              "Can't assign to special loop variable in for-loop target")
+          .at(compiler.template(), loop.line());
+    }
     if (!loop.recursive()) {
       Evaluator items = expressions.compile(loop.items(), outer);
       Body body = body(loop, outer);

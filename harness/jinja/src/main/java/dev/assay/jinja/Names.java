@@ -32,6 +32,13 @@ final class Names {
     return search.found;
   }
 
+  /** Whether {@code loop} or something in it assigns to {@code name}. */
+  static boolean assigns(Node.For loop, String name) {
+    Names search = new Names(Set.of(name));
+    search.visit(loop);
+    return search.wanted.isEmpty();
+  }
+
   private static void collect(@Nullable Expr expr, List<String> names) {
     switch (expr) {
       case null -> {}

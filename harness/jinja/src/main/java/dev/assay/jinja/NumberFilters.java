@@ -6,6 +6,7 @@ import dev.assay.jinja.python.Comparison.Order;
 import dev.assay.jinja.python.Numbers;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.Rounding;
+import dev.assay.jinja.python.TypeName;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,9 @@ final class NumberFilters {
   private NumberFilters() {}
 
   private static Object abs(@Nullable Object[] a, Render render) {
-    if (!(a[0] instanceof Number || a[0] instanceof Boolean || a[0] instanceof Undefined)) {
+    if (!(a[0] instanceof Number || a[0] instanceof Boolean)) {
       throw PythonException.typeError(
-          "bad operand type for abs(): '" + dev.assay.jinja.python.TypeName.of(a[0]) + "'");
+          "bad operand type for abs(): '" + TypeName.describe(a[0]) + "'");
     }
     Object value = Arithmetic.plus(a[0]);
     boolean negative =

@@ -47,27 +47,36 @@ final class Render {
     return out.toString();
   }
 
-  /** What {@code body} writes, kept from the output. */
-  String capture(Runnable body) {
-    StringBuilder saved = out;
+  /**
+   * From here on, what is written is kept apart, until {@link #endCapture} is given what this
+   * returns.
+   */
+  StringBuilder beginCapture() {
+    StringBuilder outer = out;
     out = new StringBuilder();
-    try {
-      body.run();
-      return out.toString();
-    } finally {
-      out = saved;
-    }
+    return outer;
   }
 
-  /** As {@link #capture}, for the body of something that may call itself. */
+  /**
+   * What has been written since {@link #beginCapture}. An error ends the rendering, so there is
+   * nothing to restore.
+   */
+  String endCapture(StringBuilder outer) {
+    String text = out.toString();
+    out = outer;
+    return text;
+  }
+
+  /** What {@code body}, which may call itself, writes. */
   String call(Runnable body) {
     if (++depth > MAX_DEPTH) {
       throw PythonException.limit("calls are nested more than " + MAX_DEPTH + " deep");
     }
     work.spend(1);
-    String text = capture(body);
+    StringBuilder outer = beginCapture();
+    body.run();
     depth--;
-    return text;
+    return endCapture(outer);
   }
 
   Undefined undefined(@Nullable String hint, String name) {

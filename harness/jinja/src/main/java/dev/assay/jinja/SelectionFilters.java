@@ -2,7 +2,7 @@ package dev.assay.jinja;
 
 import dev.assay.jinja.python.PyDict;
 import dev.assay.jinja.python.PyTuple;
-import dev.assay.jinja.python.PythonException;
+import dev.assay.jinja.python.PythonRepr;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -78,7 +78,7 @@ final class SelectionFilters {
     }
     Builtin builtin = name instanceof String s ? table.get(s) : null;
     if (builtin == null) {
-      throw Filters.argumentError("No " + what + " named " + TextFilters.repr(name) + ".");
+      throw Filters.argumentError("No " + what + " named " + PythonRepr.repr(name) + ".");
     }
     return builtin;
   }
@@ -146,9 +146,5 @@ final class SelectionFilters {
     }
     Builtin test = named(args.get(skip - 1), Tests.TABLE, "test");
     return item -> Filters.truth(call(test, getter.apply(item), args, skip, kwargs, render));
-  }
-
-  static PythonException unexpected(String message) {
-    return PythonException.typeError(message);
   }
 }

@@ -13,6 +13,7 @@ import dev.assay.jinja.python.PyTuple;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
+import dev.assay.jinja.python.Sorting;
 import dev.assay.jinja.python.TypeName;
 import java.util.HashSet;
 import java.util.Iterator;

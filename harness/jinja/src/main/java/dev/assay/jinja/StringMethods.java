@@ -108,10 +108,7 @@ final class StringMethods {
     if (value instanceof String s) {
       return s;
     }
-    if (value instanceof Undefined undefined) {
-      throw undefined.error();
-    }
-    throw PythonException.typeError("argument must be str, not " + TypeName.of(value));
+    throw PythonException.typeError("argument must be str, not " + TypeName.describe(value));
   }
 
   private static @Nullable String textOrNone(@Nullable Object value) {

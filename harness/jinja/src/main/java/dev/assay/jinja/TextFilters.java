@@ -1,14 +1,12 @@
 package dev.assay.jinja;
 
 import dev.assay.jinja.python.Arithmetic;
-import dev.assay.jinja.python.Characters;
 import dev.assay.jinja.python.Numbers;
 import dev.assay.jinja.python.PyDict;
 import dev.assay.jinja.python.PyList;
 import dev.assay.jinja.python.PyTuple;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.PythonRegex;
-import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
 import dev.assay.jinja.python.Strings;
 import dev.assay.jinja.python.Strings.Ends;
@@ -101,7 +99,8 @@ final class TextFilters {
   }
 
   private static String indent(@Nullable Object[] a, Render render) {
-    String s = (String) Arithmetic.add(Filters.string(a[0], "indent's value"), "\n", render.work);
+    String s =
+        (String) Arithmetic.add(Filters.ownString(a[0], "indent's value"), "\n", render.work);
     String indention = indention(a[1], render);
     PyList lines = Strings.splitLines(s, false, render.work);
     boolean blank = Filters.truth(a[3]);
@@ -130,7 +129,10 @@ final class TextFilters {
   }
 
   private static String truncate(@Nullable Object[] a, Render render) {
-    String s = Filters.string(a[0], "truncate's value");
+    String s =
+        a[0] instanceof Undefined undefined && undefined.length() == 0
+            ? ""
+            : Filters.string(a[0], "truncate's value");
     long length = Numbers.index(a[1], "length");
     String end = Filters.string(a[3], "end");
     long endLength = Sequences.length(end);
@@ -184,8 +186,7 @@ final class TextFilters {
     if (value instanceof String || !Sequences.isIterable(value)) {
       return quote(Filters.text(value, render), false);
     }
-    Object pairs =
-        value instanceof Map<?, ?> map ? Functions.TABLE.isEmpty() ? map : items(map) : value;
+    Object pairs = value instanceof Map<?, ?> map ? items(map) : value;
     List<String> parts = new ArrayList<>();
     Iterator<@Nullable Object> each = Filters.iterate(pairs, render);
     while (each.hasNext()) {
@@ -232,13 +233,5 @@ final class TextFilters {
     String text = Filters.string(a[0], "regex_replace's value");
     PythonRegex regex = PythonRegex.compile(Filters.string(a[1], "pattern"));
     return regex.sub(Filters.string(a[2], "repl"), text, Numbers.index(a[3], "count"), render.work);
-  }
-
-  static boolean isBlank(String s) {
-    return s.chars().allMatch(Characters::isSpace);
-  }
-
-  static String repr(@Nullable Object value) {
-    return PythonRepr.repr(value);
   }
 }

@@ -64,6 +64,11 @@ final class Undefined implements PyObject {
   }
 
   @Override
+  public String describe() {
+    return typeName() + " (" + message + ")";
+  }
+
+  @Override
   public String repr() {
     return "Undefined";
   }

@@ -55,15 +55,11 @@ record FormatSpec(
     if (value instanceof String s) {
       return parsed.text(s);
     }
-    if (value instanceof Boolean && parsed.type == NONE) {
-      return parsed.text(value.equals(true) ? "True" : "False");
-    }
     Number n = Numbers.number(value);
     if (n == null) {
-      String message = "unsupported format string passed to " + TypeName.of(value) + ".__format__";
-      throw value instanceof PyObject object
-          ? object.unsupported(message)
-          : PythonException.typeError(message);
+      String message =
+          "unsupported format string passed to " + TypeName.describe(value) + ".__format__";
+      throw PythonException.typeError(message);
     }
     return n instanceof Double d ? parsed.real(d) : parsed.integer(n);
   }

@@ -73,10 +73,7 @@ public final class Numbers {
     if (n instanceof BigInteger i) {
       return i.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
-    if (value instanceof PyObject object) {
-      throw object.unsupported(what + " must be an int, not " + object.typeName());
-    }
-    throw PythonException.typeError(what + " must be an int, not " + TypeName.of(value));
+    throw PythonException.typeError(what + " must be an int, not " + TypeName.describe(value));
   }
 
   /** As {@link #index}, held to the range of int, for sizes. */

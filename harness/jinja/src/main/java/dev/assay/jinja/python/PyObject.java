@@ -8,6 +8,11 @@ public interface PyObject {
   /** What {@code type(value).__name__} is. */
   String typeName();
 
+  /** The type's name and what else an error message should say of this value. */
+  default String describe() {
+    return typeName();
+  }
+
   /** What {@code repr(value)} is. */
   String repr();
 

@@ -26,7 +26,15 @@ public record PyRange(long start, long stop, long step) implements PyObject {
     return start + index * step;
   }
 
-  public boolean contains(long value) {
+  /** {@code value in range} for any value. */
+  boolean contains(@Nullable Object value) {
+    Number n = Numbers.number(value);
+    return n instanceof Long l
+        ? contains(l.longValue())
+        : n instanceof Double d && d == Math.rint(d) && contains(d.longValue());
+  }
+
+  private boolean contains(long value) {
     boolean within = step > 0 ? value >= start && value < stop : value <= start && value > stop;
     return within && (value - start) % step == 0;
   }

@@ -1,9 +1,8 @@
 package dev.assay.jinja.python;
 
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code json.dumps}. */
@@ -52,12 +51,9 @@ public final class PythonJson {
       case Map<?, ?> map -> map(map, depth);
       case Number n when Numbers.isInt(n) -> out.append(PythonRepr.repr(n));
       case Number n -> out.append(real(n.doubleValue()));
-      case PyObject object ->
-          throw object.unsupported(
-              "Object of type " + object.typeName() + " is not JSON serializable");
       default ->
           throw PythonException.typeError(
-              "Object of type " + TypeName.of(value) + " is not JSON serializable");
+              "Object of type " + TypeName.describe(value) + " is not JSON serializable");
     }
   }
 
@@ -104,13 +100,9 @@ public final class PythonJson {
   }
 
   private Map<?, ?> sorted(Map<?, ?> map) {
-    Comparator<@Nullable Object> order =
-        (a, b) ->
-            Comparison.holds(Comparison.Order.LT, a, b, work)
-                ? -1
-                : Comparison.holds(Comparison.Order.LT, b, a, work) ? 1 : 0;
-    TreeMap<@Nullable Object, @Nullable Object> sorted = new TreeMap<>(order);
-    sorted.putAll(map);
+    PyList keys = Sorting.sorted(new PyList(map.keySet()), key -> key, false, work);
+    Map<@Nullable Object, @Nullable Object> sorted = new LinkedHashMap<>();
+    keys.forEach(key -> sorted.put(key, map.get(key)));
     return sorted;
   }
 

@@ -166,14 +166,9 @@ public final class PythonLiteral {
   }
 
   private Number signed() {
-    boolean negative = false;
-    while (peek('-') || peek('+')) {
-      if (peek('-')) {
-        negative = !negative;
-      }
-      position++;
-      skipSpaces();
-    }
+    boolean negative = peek('-');
+    position++;
+    skipSpaces();
     if (position == text.length() || "0123456789.".indexOf(text.charAt(position)) < 0) {
       throw new PythonException(
           PythonException.Type.VALUE_ERROR, "malformed literal: a sign without a number" + where());

@@ -39,10 +39,8 @@ public final class Rounding {
   private static Number number(@Nullable Object value, String what) {
     Number n = Numbers.number(value);
     if (n == null) {
-      String message = "type " + TypeName.of(value) + " doesn't define " + what;
-      throw value instanceof PyObject object
-          ? object.unsupported(message)
-          : PythonException.typeError(message);
+      String message = "type " + TypeName.describe(value) + " doesn't define " + what;
+      throw PythonException.typeError(message);
     }
     return n;
   }

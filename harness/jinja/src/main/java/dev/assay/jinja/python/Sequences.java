@@ -102,12 +102,8 @@ public final class Sequences {
           work.spend(s.length() / 16 + 1);
           return s.contains(part);
         }
-        if (item instanceof PyObject object) {
-          throw object.unsupported(
-              "'in <string>' requires string as left operand, not " + object.typeName());
-        }
         throw PythonException.typeError(
-            "'in <string>' requires string as left operand, not " + TypeName.of(item));
+            "'in <string>' requires string as left operand, not " + TypeName.describe(item));
       }
       case Map<?, ?> map -> {
         return PyDict.find(map, item) != Missing.VALUE;
@@ -116,7 +112,7 @@ public final class Sequences {
         return PyDict.find(view.map(), item) != Missing.VALUE;
       }
       case PyRange range -> {
-        return Numbers.number(item) instanceof Long l && range.contains(l);
+        return range.contains(item);
       }
       case null, default -> {
         Iterator<@Nullable Object> items;

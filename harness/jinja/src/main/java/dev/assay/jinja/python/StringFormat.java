@@ -97,8 +97,9 @@ public final class StringFormat {
         throw PythonException.valueError("expected ':' after conversion specifier");
       }
     }
-    String spec = next < field.length() ? expand(field.substring(next + 1), depth - 1) : "";
+    // The value is looked up first, so that automatic numbers count from left to right.
     Object value = lookUp(field.substring(0, end));
+    String spec = next < field.length() ? expand(field.substring(next + 1), depth - 1) : "";
     return switch (conversion) {
       case 0 -> FormatSpec.format(value, spec, work);
       case 's' -> FormatSpec.format(PythonRepr.str(value, work), spec, work);

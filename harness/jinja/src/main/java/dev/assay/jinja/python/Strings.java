@@ -55,7 +55,7 @@ public final class Strings {
       int i = 0;
       while ((i = next(s, i, false)) < s.length()) {
         if (left-- == 0) {
-          parts.add(strip(s.substring(i), null, Ends.RIGHT));
+          parts.add(s.substring(i));
           return parts;
         }
         int end = next(s, i, true);
@@ -96,10 +96,7 @@ public final class Strings {
     if (separator == null) {
       while (end > 0) {
         if (left-- == 0) {
-          String rest = strip(s.substring(0, end), null, Ends.LEFT);
-          if (!rest.isEmpty()) {
-            parts.add(rest);
-          }
+          parts.add(s.substring(0, end));
           break;
         }
         int start = end;

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class TypeName {
   private TypeName() {}
 
+  /** The name as an error message gives it; an undefined value says what is undefined. */
+  public static String describe(@Nullable Object value) {
+    return value instanceof PyObject object ? object.describe() : of(value);
+  }
+
   public static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "NoneType";

@@ -1,9 +1,6 @@
-package dev.assay.jinja;
+package dev.assay.jinja.python;
 
-import dev.assay.jinja.python.Comparison;
 import dev.assay.jinja.python.Comparison.Order;
-import dev.assay.jinja.python.PyList;
-import dev.assay.jinja.python.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Python's {@code sorted}: stable, by {@code <} alone, also when what is compared has no consistent
  * order.
  */
-final class Sorting {
+public final class Sorting {
   private record Keyed(@Nullable Object key, @Nullable Object item) {}
 
   private Sorting() {}
 
-  static PyList sorted(
+  public static PyList sorted(
       List<? extends @Nullable Object> items,
       UnaryOperator<@Nullable Object> key,
       boolean reverse,
