@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,7 +134,7 @@ class PluginDirectoryTest {
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out)) {
       jar.putNextEntry(new JarEntry("META-INF/services/dev.assay.spi.HarnessPlugin"));
-      jar.write("broken.BrokenPlugin".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      jar.write("broken.BrokenPlugin".getBytes(StandardCharsets.UTF_8));
       jar.putNextEntry(new JarEntry("broken/BrokenPlugin.class"));
       jar.write(Files.readAllBytes(home.resolve("BrokenPlugin.class")));
     }

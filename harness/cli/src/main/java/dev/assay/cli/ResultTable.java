@@ -158,7 +158,7 @@ final class ResultTable {
 
     private int column(double value) {
       double share = (value - low) / (high - low);
-      return (int) Math.clamp(Math.round(share * (PLOT - 1)), 0, PLOT - 1);
+      return Math.clamp(Math.round(share * (PLOT - 1)), 0, PLOT - 1);
     }
   }
 }

@@ -3,9 +3,12 @@ package dev.assay.transformer;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.transformer.checkpoint.Checkpoints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +27,7 @@ record Fixture(String name, Path folder, JsonNode expected) {
 
   private static Stream<Fixture> shared() {
     Path folder = Path.of(System.getProperty("assay.shared", "shared"), "fixtures/transformers");
-    return Files.isDirectory(folder) ? in(folder) : Stream.empty();
+    return in(folder);
   }
 
   static Stream<Fixture> own() {
@@ -41,6 +44,9 @@ record Fixture(String name, Path folder, JsonNode expected) {
   }
 
   private static Stream<Fixture> in(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Stream.empty();
+    }
     try (Stream<Path> folders = Files.list(folder)) {
       return folders
           .filter(f -> Files.exists(f.resolve("expected.json")))
@@ -52,8 +58,8 @@ record Fixture(String name, Path folder, JsonNode expected) {
                   new ObjectMapper().readTree(f.resolve("expected.json"))))
           .toList()
           .stream();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -71,7 +77,7 @@ record Fixture(String name, Path folder, JsonNode expected) {
     }
     if (expected.has("decoder_ids")) {
       int[] target = ids("decoder_ids");
-      int[] tokens = java.util.Arrays.copyOf(input, input.length + target.length);
+      int[] tokens = Arrays.copyOf(input, input.length + target.length);
       System.arraycopy(target, 0, tokens, input.length, target.length);
       return new ScoringRequest(tokens, input.length);
     }
@@ -83,12 +89,26 @@ record Fixture(String name, Path folder, JsonNode expected) {
     return values.valueStream().mapToDouble(JsonNode::asDouble).toArray();
   }
 
+  int vocabulary() {
+    return new ObjectMapper().readTree(folder.resolve("config.json")).get("vocab_size").asInt();
+  }
+
   int[] ids(String key) {
     return expected.get(key).valueStream().mapToInt(JsonNode::asInt).toArray();
   }
 
   boolean generates() {
-    return expected.has("greedy_from_first_8");
+    return expected.has("greedy_from_first_8") || expected.has("greedy_from_source");
+  }
+
+  /** The prompt whose greedy continuation is {@link #continuation}. */
+  int[] prompt() {
+    int[] input = ids("input_ids");
+    return expected.has("greedy_from_source") ? input : Arrays.copyOf(input, 8);
+  }
+
+  int[] continuation() {
+    return ids(expected.has("greedy_from_source") ? "greedy_from_source" : "greedy_from_first_8");
   }
 
   @Override

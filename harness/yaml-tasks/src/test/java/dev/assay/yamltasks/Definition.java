@@ -6,7 +6,7 @@ import dev.assay.spi.model.Request;
 import dev.assay.spi.task.Example;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.TaskSettings;
-import dev.assay.yamltasks.config.KnownNames;
+import dev.assay.yamltasks.config.KnownScorers;
 import dev.assay.yamltasks.config.Problems;
 import dev.assay.yamltasks.config.TaskConfigReader;
 import dev.assay.yamltasks.task.YamlTask;
@@ -43,7 +43,7 @@ public record Definition(String yaml, Map<String, List<Doc>> splits, TaskSetting
     var config =
         TaskConfigReader.read(
             YamlReader.read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8)),
-            KnownNames.UNCHECKED,
+            KnownScorers.UNCHECKED,
             problems);
     problems.throwIfAny("Task " + config.name());
     return new YamlTask(config, settings);

@@ -3,6 +3,7 @@ package dev.assay.transformer.tokenizer;
 import dev.assay.transformer.checkpoint.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** One token a byte of UTF-8: token ids are the bytes' values, and there are no special tokens. */
 final class ByteTokenizer implements Tokenizer {
@@ -38,9 +39,17 @@ final class ByteTokenizer implements Tokenizer {
     if (token < 0 || token >= SIZE) {
       throw new IndexOutOfBoundsException("token " + token + " is not a byte");
     }
-    return token >= ' ' && token < 0x7f
-        ? Character.toString(token)
-        : String.format(java.util.Locale.ROOT, "<0x%02X>", token);
+    return ByteText.show(new byte[] {(byte) token});
+  }
+
+  @Override
+  public String text(int token) {
+    return piece(token);
+  }
+
+  @Override
+  public OptionalInt find(String piece) {
+    return IntStream.range(0, SIZE).filter(token -> piece(token).equals(piece)).findFirst();
   }
 
   @Override

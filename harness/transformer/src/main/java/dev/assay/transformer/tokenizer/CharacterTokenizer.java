@@ -105,6 +105,19 @@ final class CharacterTokenizer implements Tokenizer {
   }
 
   @Override
+  public String text(int token) {
+    return piece(token);
+  }
+
+  @Override
+  public OptionalInt find(String piece) {
+    return pieces.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(piece))
+        .mapToInt(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  @Override
   public OptionalInt bos() {
     return special("<s>");
   }

@@ -59,21 +59,28 @@ final class GgufTokenizers {
     this.eos = special("eos");
   }
 
-  static Tokenizer open(Path path) {
+  /** Empty if the file has no vocabulary. */
+  static Optional<Tokenizer> openIfThere(Path path) {
     try (Arena arena = Arena.ofConfined()) {
-      GgufTokenizers reader = new GgufTokenizers(GgufMetadata.open(path, arena));
-      String kind = reader.metadata.string("tokenizer.ggml.model").orElse("none");
-      return switch (kind) {
-        case "llama" -> reader.sentencePiece();
-        case "gpt2" -> reader.byteLevelBpe();
-        default ->
-            throw new CheckpointException(
-                path,
-                "has a vocabulary of the kind '"
-                    + kind
-                    + "'; llama and gpt2 can be read, for others give a tokenizer.json");
-      };
+      GgufMetadata metadata = GgufMetadata.open(path, arena);
+      Optional<String> kind = metadata.string("tokenizer.ggml.model");
+      return kind.isEmpty() || kind.get().equals("none")
+          ? Optional.empty()
+          : Optional.of(new GgufTokenizers(metadata).open(kind.get()));
     }
+  }
+
+  private Tokenizer open(String kind) {
+    return switch (kind) {
+      case "llama" -> sentencePiece();
+      case "gpt2" -> byteLevelBpe();
+      default ->
+          throw new CheckpointException(
+              metadata.path(),
+              "has a vocabulary of the kind '"
+                  + kind
+                  + "'; llama and gpt2 can be read, for others give a tokenizer.json");
+    };
   }
 
   private Tokenizer sentencePiece() {

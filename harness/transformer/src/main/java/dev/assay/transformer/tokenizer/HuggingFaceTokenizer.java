@@ -97,6 +97,16 @@ final class HuggingFaceTokenizer implements Tokenizer {
   }
 
   @Override
+  public String text(int token) {
+    return description.text(token);
+  }
+
+  @Override
+  public OptionalInt find(String piece) {
+    return description.id(piece);
+  }
+
+  @Override
   public OptionalInt bos() {
     return bos;
   }

@@ -98,6 +98,12 @@ final class ScoredVocabulary {
     return ids.getOrDefault(piece, -1);
   }
 
+  /** The id of a piece of any type. */
+  OptionalInt findAny(String piece) {
+    int id = pieces.indexOf(piece);
+    return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
   /** The token of a byte, or -1 if the vocabulary has no byte tokens. */
   int byteToken(int value) {
     return byteTokens[value];

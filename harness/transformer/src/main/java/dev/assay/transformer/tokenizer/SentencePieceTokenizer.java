@@ -94,6 +94,16 @@ final class SentencePieceTokenizer implements Tokenizer {
   }
 
   @Override
+  public String text(int token) {
+    return vocabulary.piece(token).replace(vocabulary.space(), ' ');
+  }
+
+  @Override
+  public OptionalInt find(String piece) {
+    return vocabulary.findAny(piece);
+  }
+
+  @Override
   public OptionalInt bos() {
     return settings.bos();
   }

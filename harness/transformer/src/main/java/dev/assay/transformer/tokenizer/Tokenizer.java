@@ -28,11 +28,22 @@ public interface Tokenizer extends AutoCloseable {
   String decode(int... tokens);
 
   /**
-   * How the vocabulary spells one token, for people to read.
+   * How the vocabulary spells one token; tokens that it leaves out are empty.
    *
    * @throws IndexOutOfBoundsException if {@code token} is not in {@code [0, vocabularySize())}
    */
   String piece(int token);
+
+  /**
+   * One token as text, for people to read: with its spaces, bytes that are no text as {@code
+   * <0xHH>}, special tokens as they are spelled.
+   *
+   * @throws IndexOutOfBoundsException if {@code token} is not in {@code [0, vocabularySize())}
+   */
+  String text(int token);
+
+  /** The token that the vocabulary spells so. */
+  OptionalInt find(String piece);
 
   /** The token that starts a text, if the vocabulary has one. */
   OptionalInt bos();

@@ -24,7 +24,9 @@ final class TokenizerJson {
   private final Path source;
   private final Map<Integer, String> pieces = new HashMap<>();
   private final Map<String, Integer> ids = new HashMap<>();
+  private final BitSet added = new BitSet();
   private final BitSet special = new BitSet();
+  private boolean byteLevel;
   private int size;
 
   private TokenizerJson(Path source) {
@@ -42,6 +44,7 @@ final class TokenizerJson {
         parser.nextToken();
         switch (key) {
           case "model" -> result.readModel(parser);
+          case "decoder" -> result.readDecoder(parser);
           case "added_tokens" -> result.readAddedTokens(parser);
           default -> parser.skipChildren();
         }
@@ -53,6 +56,21 @@ final class TokenizerJson {
       throw new CheckpointException(source, "has no vocabulary at model.vocab");
     }
     return result;
+  }
+
+  /** Only whether bytes are spelled as characters matters here; the library itself decodes. */
+  private void readDecoder(JsonParser parser) {
+    int depth = 0;
+    do {
+      if (parser.currentToken().isStructStart()) {
+        depth++;
+      } else if (parser.currentToken().isStructEnd()) {
+        depth--;
+      } else if (parser.currentToken() == JsonToken.VALUE_STRING
+          && parser.getString().equals("ByteLevel")) {
+        byteLevel = true;
+      }
+    } while (depth > 0 && parser.nextToken() != null);
   }
 
   private void readModel(JsonParser parser) {
@@ -113,6 +131,7 @@ final class TokenizerJson {
         throw new CheckpointException(source, "has an entry without id in added_tokens");
       }
       put(content, id);
+      added.set(id);
       special.set(id, isSpecial);
     }
     if (parser.currentToken() != JsonToken.END_ARRAY) {
@@ -162,5 +181,16 @@ final class TokenizerJson {
       throw new IndexOutOfBoundsException("token " + id + " is not in a vocabulary of " + size);
     }
     return pieces.getOrDefault(id, "");
+  }
+
+  /** The piece of an id as text, with its spaces. */
+  String text(int id) {
+    String piece = piece(id);
+    if (added.get(id)) {
+      return piece;
+    }
+    return byteLevel
+        ? ByteText.ofByteLevel(piece)
+        : piece.replace(ScoredVocabulary.SENTENCEPIECE_SPACE, ' ');
   }
 }

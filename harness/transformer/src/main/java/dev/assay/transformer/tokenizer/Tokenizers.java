@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Opens tokenizer files, whatever their format. */
@@ -23,21 +24,31 @@ public final class Tokenizers {
    * @throws CheckpointException if there is none, or it is malformed
    */
   public static Tokenizer open(Path location) {
+    return openIfThere(location)
+        .orElseThrow(() ->
+            new CheckpointException(
+                location,
+                "holds no tokenizer: looked for tokenizer.json, *.model, a llama2.c *.bin,"
+                    + " encoder.json, vocab.json and a vocabulary in a *.gguf"));
+  }
+
+  /** As {@link #open}, but empty if there is none. */
+  public static Optional<Tokenizer> openIfThere(Path location) {
     if (Files.isDirectory(location)) {
       return openIn(location);
     }
     String name = location.getFileName().toString();
     if (name.endsWith(".json")) {
-      return openJson(location);
+      return Optional.of(openJson(location));
     }
     if (name.endsWith(".gguf")) {
-      return GgufTokenizers.open(location);
+      return GgufTokenizers.openIfThere(location);
     }
     if (name.endsWith(".model")) {
-      return SentencePieceModel.open(location);
+      return Optional.of(SentencePieceModel.open(location));
     }
     if (name.endsWith(".bin") && Llama2cVocabulary.recognises(location)) {
-      return Llama2cVocabulary.open(location);
+      return Optional.of(Llama2cVocabulary.open(location));
     }
     if (name.endsWith(".bin") || name.endsWith(".safetensors")) {
       return openIn(location.toAbsolutePath().getParent());
@@ -53,10 +64,10 @@ public final class Tokenizers {
     return new ByteTokenizer();
   }
 
-  private static Tokenizer openIn(Path folder) {
+  private static Optional<Tokenizer> openIn(Path folder) {
     Path json = folder.resolve("tokenizer.json");
     if (Files.exists(json)) {
-      return openJson(json);
+      return Optional.of(openJson(json));
     }
     List<Path> models = list(folder, ".model");
     List<Path> llama2c =
@@ -65,24 +76,18 @@ public final class Tokenizers {
       throw new CheckpointException(folder, "holds several tokenizers; name one of them");
     }
     if (!models.isEmpty()) {
-      return SentencePieceModel.open(models.getFirst());
+      return Optional.of(SentencePieceModel.open(models.getFirst()));
     }
     if (!llama2c.isEmpty()) {
-      return Llama2cVocabulary.open(llama2c.getFirst());
+      return Optional.of(Llama2cVocabulary.open(llama2c.getFirst()));
     }
     for (String vocabulary : List.of("encoder.json", "vocab.json")) {
       if (Files.exists(folder.resolve(vocabulary))) {
-        return openJson(folder.resolve(vocabulary));
+        return Optional.of(openJson(folder.resolve(vocabulary)));
       }
     }
     List<Path> gguf = list(folder, ".gguf");
-    if (gguf.size() == 1) {
-      return GgufTokenizers.open(gguf.getFirst());
-    }
-    throw new CheckpointException(
-        folder,
-        "holds no tokenizer: looked for tokenizer.json, *.model, a llama2.c *.bin, encoder.json and"
-            + " vocab.json");
+    return gguf.size() == 1 ? GgufTokenizers.openIfThere(gguf.getFirst()) : Optional.empty();
   }
 
   private static Tokenizer openJson(Path file) {

@@ -9,7 +9,7 @@ import dev.assay.spi.task.TaskNode;
 import dev.assay.spi.task.TaskSettings;
 import dev.assay.yamltasks.config.GroupConfig;
 import dev.assay.yamltasks.config.GroupConfigReader;
-import dev.assay.yamltasks.config.KnownNames;
+import dev.assay.yamltasks.config.KnownScorers;
 import dev.assay.yamltasks.config.Problems;
 import dev.assay.yamltasks.config.TaskConfig;
 import dev.assay.yamltasks.config.TaskConfigReader;
@@ -54,7 +54,7 @@ final class Builder {
 
   private TaskNode task(String name, YamlNode.Mapping merged) {
     var problems = new Problems();
-    TaskConfig config = TaskConfigReader.read(merged, KnownNames.UNCHECKED, problems);
+    TaskConfig config = TaskConfigReader.read(merged, KnownScorers.UNCHECKED, problems);
     problems.throwIfAny("Task " + name);
     return new YamlTask(config, settings);
   }

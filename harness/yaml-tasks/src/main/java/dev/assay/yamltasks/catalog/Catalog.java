@@ -48,27 +48,32 @@ public final class Catalog {
   }
 
   /**
-   * The definitions in a file, or in all {@code .yaml} files below a folder. In a folder, files
-   * that cannot be read, and names that are taken, are skipped: a large collection is of use even
-   * so.
+   * The definitions in files, and in all {@code .yaml} files below folders. In a folder, files that
+   * cannot be read, and names that are taken, are skipped: a large collection is of use even so.
    *
-   * @throws EvalException if there is nothing there, or a single file is malformed
+   * @throws EvalException if there is nothing there, or a file that was named is malformed
    */
-  public static Catalog ofPath(Path path) {
+  public static Catalog ofPaths(Path... paths) {
     var index = new Index(Sources.FILES);
     var skipped = new ArrayList<String>();
-    if (Files.isRegularFile(path)) {
-      index.add(slashed(path));
-      return new Catalog(index.entries(), skipped);
+    for (Path path : paths) {
+      if (Files.isRegularFile(path)) {
+        index.add(slashed(path));
+      } else {
+        addFolder(path, index, skipped);
+      }
     }
-    for (Path file : files(path)) {
+    return new Catalog(index.entries(), skipped);
+  }
+
+  private static void addFolder(Path folder, Index index, List<String> skipped) {
+    for (Path file : files(folder)) {
       try {
         index.add(slashed(file));
       } catch (EvalException e) {
         skipped.add(e.getMessage());
       }
     }
-    return new Catalog(index.entries(), skipped);
   }
 
   /**

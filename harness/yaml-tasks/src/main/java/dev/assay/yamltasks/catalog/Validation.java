@@ -3,7 +3,7 @@ package dev.assay.yamltasks.catalog;
 import dev.assay.spi.EvalException;
 import dev.assay.yamltasks.config.GroupConfig;
 import dev.assay.yamltasks.config.GroupConfigReader;
-import dev.assay.yamltasks.config.KnownNames;
+import dev.assay.yamltasks.config.KnownScorers;
 import dev.assay.yamltasks.config.Problem;
 import dev.assay.yamltasks.config.Problems;
 import dev.assay.yamltasks.config.TaskConfigReader;
@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,11 +33,21 @@ public record Validation(List<Finding> files) {
     files = List.copyOf(files);
   }
 
+  private static final Pattern LOCATED = Pattern.compile("(.+?):(\\d{1,9}): (.*)", Pattern.DOTALL);
+
+  /** What a finding is about. */
+  public enum Kind {
+    TASK,
+    GROUP,
+    /** A file that could not be read. */
+    FILE
+  }
+
   /**
    * @param name of the task or group; the file's again if it could not be read
    * @param problems none if it runs
    */
-  public record Finding(String file, String name, List<Problem> problems) {
+  public record Finding(Kind kind, String file, String name, List<Problem> problems) {
     public Finding {
       problems = List.copyOf(problems);
     }
@@ -45,8 +57,9 @@ public record Validation(List<Finding> files) {
     }
   }
 
-  public long running() {
-    return files.stream().filter(Finding::runs).count();
+  /** How many of a kind run, or do not. */
+  public long count(Kind kind, boolean runs) {
+    return files.stream().filter(f -> f.kind() == kind && f.runs() == runs).count();
   }
 
   /**
@@ -76,7 +89,7 @@ public record Validation(List<Finding> files) {
    * @param tasks the tasks that groups may name besides those found
    * @throws EvalException if there is no such file or folder
    */
-  public static Validation of(Path path, KnownNames known, Set<String> tasks) {
+  public static Validation of(Path path, KnownScorers known, Set<String> tasks) {
     var index = new Index(Sources.FILES);
     var findings = new ArrayList<Finding>();
     var found = new ArrayList<Entry>();
@@ -85,8 +98,7 @@ public record Validation(List<Finding> files) {
       try {
         found.addAll(index.add(name));
       } catch (EvalException e) {
-        var problem = new Problem(new Mark(name, 1), "file", told(e, name), null);
-        findings.add(new Finding(name, name, List.of(problem)));
+        findings.add(new Finding(Kind.FILE, name, name, List.of(problem(e, name))));
       }
     }
     var names = new LinkedHashSet<>(index.entries().keySet());
@@ -94,19 +106,30 @@ public record Validation(List<Finding> files) {
     var templates = new TemplateChecker();
     for (Entry entry : found) {
       findings.add(
-          new Finding(entry.file(), entry.name(), problems(entry, known, names, templates)));
+          new Finding(
+              entry instanceof Entry.OfGroup ? Kind.GROUP : Kind.TASK,
+              entry.file(),
+              entry.name(),
+              problems(entry, known, names, templates)));
     }
     return new Validation(findings);
   }
 
-  /** The message without the file's name at its start, which the finding gives. */
-  private static String told(EvalException e, String file) {
+  /** The error as a problem, with its line where the message begins with file and line. */
+  private static Problem problem(EvalException e, String file) {
     String message = String.valueOf(e.getMessage());
-    return message.startsWith(file) ? "at " + message.substring(file.length() + 1) : message;
+    Matcher located = LOCATED.matcher(message);
+    return located.matches()
+        ? new Problem(
+            new Mark(located.group(1), Integer.parseInt(located.group(2))),
+            "file",
+            located.group(3),
+            null)
+        : new Problem(new Mark(file, 1), "file", message, null);
   }
 
   private static List<Problem> problems(
-      Entry entry, KnownNames known, Set<String> names, TemplateChecker templates) {
+      Entry entry, KnownScorers known, Set<String> names, TemplateChecker templates) {
     var problems = new Problems();
     switch (entry) {
       case Entry.OfTask task ->

@@ -1,7 +1,10 @@
 package dev.assay.yamltasks.config;
 
 import dev.assay.spi.DidYouMean;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.FilterFactory;
 import dev.assay.spi.scoring.FilterPipeline;
+import dev.assay.spi.scoring.MetricFactory;
 import dev.assay.spi.scoring.MetricSpec;
 import dev.assay.spi.scoring.Parameters;
 import dev.assay.yamltasks.functions.Equivalent;
@@ -11,31 +14,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code metric_list} and {@code filter_list}. */
 final class ScoringReader {
-  /** The aggregation each metric has by itself; another one would be another number. */
-  private static final Map<String, String> OWN_AGGREGATION =
-      Map.ofEntries(
-          Map.entry("perplexity", "perplexity"),
-          Map.entry("word_perplexity", "weighted_perplexity"),
-          Map.entry("byte_perplexity", "weighted_perplexity"),
-          Map.entry("bits_per_byte", "bits_per_byte"),
-          Map.entry("f1", "f1"),
-          Map.entry("mcc", "matthews_corrcoef"),
-          Map.entry("brier_score", "brier_score"),
-          Map.entry("bleu", "bleu"),
-          Map.entry("chrf", "chrf"),
-          Map.entry("ter", "ter"),
-          Map.entry("bypass", "bypass"));
-
   private final Section task;
   private final String owner;
-  private final KnownNames known;
+  private final KnownScorers known;
 
-  ScoringReader(Section task, String owner, KnownNames known) {
+  ScoringReader(Section task, String owner, KnownScorers known) {
     this.task = task;
     this.owner = owner;
     this.known = known;
@@ -49,17 +36,13 @@ final class ScoringReader {
     for (Section entry : task.sections("metric_list")) {
       String name = entry.text("metric");
       if (name != null) {
-        aggregation(entry, name);
-        known(entry, "metric", name, known.metrics());
-        metrics.add(
-            metric(
-                name,
-                entry.parametersBut("metric", "aggregation", "higher_is_better", "hf_evaluate")));
+        metrics.add(checked(entry, metric(name, entry.parametersBut("metric"))));
       } else if (!entry.has("metric")) {
         entry.problem("metric", "is missing: every entry of metric_list names one.");
       }
     }
-    if (metrics.isEmpty()) {
+    if (task.value("metric_list") instanceof YamlNode.Sequence(Mark _, var items)
+        && items.isEmpty()) {
       task.problem("metric_list", "names no metric.");
     }
     return metrics;
@@ -69,12 +52,20 @@ final class ScoringReader {
     return new MetricSpec(name, new Parameters(owner + ", metric " + name, parameters));
   }
 
-  private static void aggregation(Section entry, String metric) {
-    String given = entry.text("aggregation");
-    String own = OWN_AGGREGATION.getOrDefault(metric, "mean");
-    if (given != null && !given.equals(own)) {
-      entry.problem(
-          "aggregation", "is " + given + ", but Assay aggregates " + metric + " by " + own + ".");
+  /** Notes what the metric itself says is wrong with its parameters. */
+  private MetricSpec checked(Section entry, MetricSpec spec) {
+    MetricFactory factory = known(entry, "metric", spec.name(), known.metrics());
+    if (factory != null) {
+      check(entry, "metric", () -> factory.create(spec.parameters()));
+    }
+    return spec;
+  }
+
+  private static void check(Section section, String key, Runnable creation) {
+    try {
+      creation.run();
+    } catch (EvalException e) {
+      section.problem(key, "does not fit: " + e.getMessage());
     }
   }
 
@@ -122,16 +113,31 @@ final class ScoringReader {
         return null;
       }
     }
-    known(step, "function", filter, known.filters());
     String called = owner + ", filter " + filter + " of " + pipeline;
-    return new FilterPipeline.Step(filter, new Parameters(called, parameters));
+    var read = new FilterPipeline.Step(filter, new Parameters(called, parameters));
+    FilterFactory factory = known(step, "function", filter, known.filters());
+    if (factory != null) {
+      check(step, "function", () -> factory.create(read.parameters()));
+    }
+    return read;
   }
 
-  private static void known(Section section, String key, String name, @Nullable Set<String> names) {
-    if (names != null && !names.contains(name)) {
-      section.problem(
-          key, "\"" + name + "\" is not among Assay's. " + DidYouMean.sentence(name, names));
+  /** The factory of that name; null, and a problem if all are known, where there is none. */
+  private static <F> @Nullable F known(
+      Section section, String key, String name, @Nullable Map<String, F> factories) {
+    if (factories == null) {
+      return null;
     }
+    F factory = factories.get(name);
+    if (factory == null) {
+      section.problem(
+          key,
+          "\""
+              + name
+              + "\" is not among Assay's. "
+              + DidYouMean.sentence(name, factories.keySet()));
+    }
+    return factory;
   }
 
   /**

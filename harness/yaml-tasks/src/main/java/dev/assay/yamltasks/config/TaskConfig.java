@@ -4,6 +4,7 @@ import dev.assay.spi.scoring.FilterPipeline;
 import dev.assay.spi.scoring.MetricSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +44,13 @@ public record TaskConfig(
   public boolean scoresChoicesAlone() {
     return outputType == OutputType.MULTIPLE_CHOICE
         && metrics.stream().anyMatch(metric -> metric.name().equals("acc_mutual_info"));
+  }
+
+  /**
+   * Whether lm-eval draws one shot more than wanted and removes the document evaluated. It does so
+   * where the split of the shots is the test split by name; both being absent counts as the same.
+   */
+  public boolean lmEvalDrawsOneMore() {
+    return Objects.equals(fewshot.split(), data.test());
   }
 }

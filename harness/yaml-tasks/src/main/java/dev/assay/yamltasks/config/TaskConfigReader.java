@@ -69,9 +69,9 @@ public final class TaskConfigReader {
           "target_delimiter");
 
   private final Section task;
-  private final KnownNames known;
+  private final KnownScorers known;
 
-  private TaskConfigReader(Section task, KnownNames known) {
+  private TaskConfigReader(Section task, KnownScorers known) {
     this.task = task;
     this.known = known;
   }
@@ -80,7 +80,7 @@ public final class TaskConfigReader {
    * @param merged the definition, includes and overrides in place
    * @return what could be read; to be used only if no problem was noted
    */
-  public static TaskConfig read(YamlNode.Mapping merged, KnownNames known, Problems problems) {
+  public static TaskConfig read(YamlNode.Mapping merged, KnownScorers known, Problems problems) {
     return new TaskConfigReader(new Section(merged, "", problems), known).read();
   }
 

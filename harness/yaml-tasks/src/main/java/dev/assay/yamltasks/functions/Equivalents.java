@@ -21,9 +21,13 @@ public final class Equivalents {
   private Equivalents() {}
 
   /**
-   * @param file the definition that names the function; its folder is the task's family
+   * @param file the definition that names the function; its folder is the task's family, unless the
+   *     reference names one itself, as Assay's own definitions do
    */
   public static @Nullable Equivalent find(String file, String reference) {
+    if (reference.contains("/")) {
+      return BY_NAME.get(reference);
+    }
     String[] path = file.split("[/\\\\]");
     String family = path.length < 2 ? "" : path[path.length - 2] + "/";
     return BY_NAME.get(family + reference);

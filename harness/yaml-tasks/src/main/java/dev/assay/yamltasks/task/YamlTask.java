@@ -5,6 +5,7 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.data.DatasetRequest;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
@@ -16,6 +17,7 @@ import dev.assay.yamltasks.config.TaskConfig;
 import dev.assay.yamltasks.digest.Fingerprint;
 import dev.assay.yamltasks.fewshot.FewshotSampler;
 import dev.assay.yamltasks.fewshot.FirstShots;
+import dev.assay.yamltasks.fewshot.LmEvalShots;
 import dev.assay.yamltasks.fewshot.SeededShots;
 import dev.assay.yamltasks.fewshot.ShotPool;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class YamlTask implements Task {
   private final TaskConfig config;
   private final long seed;
+  private final FewshotChoice fewshotChoice;
   private final int shots;
   private final Map<String, @Nullable Object> definition;
   private final TaskCard card;
@@ -35,6 +38,7 @@ public final class YamlTask implements Task {
   public YamlTask(TaskConfig config, TaskSettings settings) {
     this.config = config;
     this.seed = settings.seed();
+    this.fewshotChoice = settings.fewshotChoice();
     this.shots = shots(config.numFewshot(), settings.numFewshot());
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
@@ -49,7 +53,19 @@ public final class YamlTask implements Task {
             shots,
             config.filters(),
             config.metrics(),
-            new Fingerprint().add(resolved).add(seed).toHex());
+            digest(resolved));
+  }
+
+  /** Of the definition, and of the choices made by chance where there are any. */
+  private String digest(Map<String, @Nullable Object> resolved) {
+    var digest = new Fingerprint().add(resolved);
+    if (shots > 0 && config.fewshot().sampler() == FewshotConfig.Sampler.DEFAULT) {
+      digest.add(fewshotChoice.name()).add(seed);
+    }
+    if (config.generation().temperature() > 0) {
+      digest.add(seed);
+    }
+    return digest.toHex();
   }
 
   /** A run's number of shots counts, unless the task says that it has none. */
@@ -94,7 +110,8 @@ public final class YamlTask implements Task {
 
   private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
     ShotPool pool = pool(datasets, docs);
-    int available = pool.docs().size() - (pool.holdsEvaluated() ? 1 : 0);
+    boolean spare = fewshotChoice == FewshotChoice.LM_EVAL && config.lmEvalDrawsOneMore();
+    int available = pool.docs().size() - (pool.holdsEvaluated() || spare ? 1 : 0);
     if (available < shots) {
       throw new EvalException(
           ErrorCode.INVALID_CONFIGURATION,
@@ -102,8 +119,12 @@ public final class YamlTask implements Task {
               .formatted(shots, available));
     }
     return switch (config.fewshot().sampler()) {
-      case DEFAULT -> new SeededShots(pool, shots, config.name(), seed);
       case FIRST_N -> new FirstShots(pool, shots);
+      case DEFAULT ->
+          switch (fewshotChoice) {
+            case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), seed);
+            case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, seed, spare);
+          };
     };
   }
 

@@ -40,7 +40,7 @@ class CatalogTest {
   }
 
   private TaskNode create(String name, Map<String, TaskFactory> elsewhere) {
-    return Catalog.ofPath(folder).factories(elsewhere).get(name).create(TaskSettings.DEFAULT);
+    return Catalog.ofPaths(folder).factories(elsewhere).get(name).create(TaskSettings.DEFAULT);
   }
 
   private Map<String, Object> definition(String name) {
@@ -66,7 +66,7 @@ class CatalogTest {
   void anIncludeThatLeadsBackIsAnErrorWithItsLine() throws IOException {
     file("a.yaml", "task: a\ninclude: b.yaml\n");
     file("b.yaml", "task: b\n\ninclude: ./a.yaml\n");
-    assertThatThrownBy(() -> Catalog.ofPath(folder.resolve("a.yaml")))
+    assertThatThrownBy(() -> Catalog.ofPaths(folder.resolve("a.yaml")))
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("b.yaml:3: include \"./a.yaml\" leads back to this file.");
   }
@@ -74,7 +74,7 @@ class CatalogTest {
   @Test
   void anIncludeThatIsNotThereIsNamed() throws IOException {
     file("a.yaml", "task: a\ninclude: gone\n");
-    assertThatThrownBy(() -> Catalog.ofPath(folder.resolve("a.yaml")))
+    assertThatThrownBy(() -> Catalog.ofPaths(folder.resolve("a.yaml")))
         .hasMessageEndingWith("gone: there is no such file.");
   }
 
@@ -192,7 +192,7 @@ class CatalogTest {
     assertThat(names(create("family"))).containsExactly("one", "two");
     assertThat(definition("two")).containsEntry("dataset_name", "2").doesNotContainKey("group");
     assertThat(names(create("special"))).containsExactly("two");
-    assertThat(Catalog.ofPath(folder).factories().get("family").summary()).isEqualTo("A family");
+    assertThat(Catalog.ofPaths(folder).factories().get("family").summary()).isEqualTo("A family");
   }
 
   @Test
@@ -201,7 +201,7 @@ class CatalogTest {
     file("b.yaml", TASK + "task: a\n");
     file("c.yaml", "task: [");
     file("d.txt", "no definition");
-    Catalog catalog = Catalog.ofPath(folder);
+    Catalog catalog = Catalog.ofPaths(folder);
     assertThat(catalog.entries()).containsOnlyKeys("a");
     assertThat(catalog.skipped())
         .hasSize(2)
@@ -213,7 +213,7 @@ class CatalogTest {
 
   @Test
   void aFolderThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> Catalog.ofPath(folder.resolve("gone")))
+    assertThatThrownBy(() -> Catalog.ofPaths(folder.resolve("gone")))
         .hasMessageEndingWith("gone: there is no such file or folder of tasks.");
   }
 }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.FilterFactory;
 import dev.assay.spi.scoring.FilterPipeline;
+import dev.assay.spi.scoring.MetricFactory;
 import dev.assay.spi.scoring.MetricSpec;
 import dev.assay.yamltasks.Definition;
 import dev.assay.yamltasks.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TaskConfigReaderTest {
@@ -27,19 +28,19 @@ class TaskConfigReaderTest {
 
   private static TaskConfig read(String yaml) {
     var problems = new Problems();
-    TaskConfig config = read(yaml, KnownNames.UNCHECKED, problems);
+    TaskConfig config = read(yaml, KnownScorers.UNCHECKED, problems);
     problems.throwIfAny("Task t");
     return config;
   }
 
-  private static TaskConfig read(String yaml, KnownNames known, Problems problems) {
+  private static TaskConfig read(String yaml, KnownScorers known, Problems problems) {
     return TaskConfigReader.read(
         YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8)), known, problems);
   }
 
   private static List<String> problems(String yaml) {
     var problems = new Problems();
-    read(yaml, KnownNames.UNCHECKED, problems);
+    read(yaml, KnownScorers.UNCHECKED, problems);
     return problems.found().stream().map(Problem::toString).toList();
   }
 
@@ -86,7 +87,7 @@ class TaskConfigReaderTest {
                       - function: take_first
                 """);
     assertThat(config.metrics().getFirst().parameters().values())
-        .isEqualTo(Map.of("ignore_case", true));
+        .isEqualTo(Map.of("aggregation", "mean", "higher_is_better", true, "ignore_case", true));
     FilterPipeline last = config.filters().getFirst();
     assertThat(last.name()).isEqualTo("last");
     assertThat(last.steps().getFirst().parameters().values())
@@ -156,8 +157,7 @@ class TaskConfigReaderTest {
             "t.yaml:9: generation_kwargs.num_beams is 4: Assay has no beam search.",
             "t.yaml:9: generation_kwargs.temprature is not a key Assay knows. Did you mean"
                 + " \"temperature\"?",
-            "t.yaml:10: metric_list[0].metric is missing: every entry of metric_list names one.",
-            "t.yaml:10: metric_list names no metric.");
+            "t.yaml:10: metric_list[0].metric is missing: every entry of metric_list names one.");
   }
 
   @Test
@@ -196,28 +196,36 @@ class TaskConfigReaderTest {
   }
 
   @Test
-  void unknownMetricsAndFiltersAreFoundWhereTheKnownOnesAreGiven() {
+  void metricsAndFiltersAreCheckedWhereTheKnownOnesAreGiven() {
     var problems = new Problems();
+    MetricFactory metric =
+        parameters -> {
+          throw parameters.only("aggregation").invalid("is never content.");
+        };
+    FilterFactory filter =
+        parameters -> {
+          parameters.only("regex_pattern");
+          return (answers, _) -> answers;
+        };
     read(
         MINIMAL
-            + "metric_list: [{metric: acuracy}]\n"
-            + "filter_list: [{name: n, filter: [{function: regexp}]}]",
-        new KnownNames(Set.of("accuracy"), Set.of("regex")),
+            + """
+            metric_list: [{metric: acuracy}, {metric: accuracy}]
+            filter_list: [{name: n, filter: [{function: regexp}, {function: regex, pattern: x}]}]
+            """,
+        new KnownScorers(Map.of("accuracy", metric), Map.of("regex", filter)),
         problems);
     assertThat(problems.found())
         .extracting(Problem::toString)
         .containsExactly(
             "t.yaml:6: metric_list[0].metric \"acuracy\" is not among Assay's. Did you mean"
                 + " \"accuracy\"?",
+            "t.yaml:6: metric_list[1].metric does not fit: task t, metric accuracy: is never"
+                + " content.",
             "t.yaml:7: filter_list[0].filter[0].function \"regexp\" is not among Assay's. Did you"
-                + " mean \"regex\"?");
-  }
-
-  @Test
-  void anAggregationThatWouldBeAnotherNumberIsRefused() {
-    assertThat(problems(MINIMAL + "metric_list: [{metric: acc, aggregation: median}]"))
-        .containsExactly(
-            "t.yaml:6: metric_list[0].aggregation is median, but Assay aggregates acc by mean.");
+                + " mean \"regex\"?",
+            "t.yaml:7: filter_list[0].filter[1].function does not fit: task t, filter regex of n:"
+                + " has no parameter \"pattern\". Known: regex_pattern.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.multibindings.MapBinder;
 import dev.assay.spi.HarnessPlugin;
+import dev.assay.spi.data.DatasetSource;
 import dev.assay.spi.task.TaskFactory;
 import dev.assay.yamltasks.catalog.Catalog;
 
@@ -24,6 +25,9 @@ public final class ChainOfThoughtTasks implements HarnessPlugin {
         catalog()
             .factories()
             .forEach((task, factory) -> tasks.addBinding(task).toInstance(factory));
+        MapBinder<String, DatasetSource> sources =
+            MapBinder.newMapBinder(binder(), String.class, DatasetSource.class);
+        sources.addBinding("bbh").toInstance(new BbhProblems());
       }
     };
   }
@@ -31,6 +35,8 @@ public final class ChainOfThoughtTasks implements HarnessPlugin {
   static Catalog catalog() {
     return Catalog.ofResources(
         ChainOfThoughtTasks.class,
+        "bbh/bbh_cot.yaml",
+        "bbh/bbh_direct.yaml",
         "gsm8k/gsm8k.yaml",
         "gsm8k/gsm8k_cot.yaml",
         "gsm8k/gsm8k_cot_self_consistency.yaml");

@@ -29,6 +29,7 @@ public final class EmergenceTasks implements HarnessPlugin {
   }
 
   static Catalog catalog() {
-    return Catalog.ofResources(EmergenceTasks.class, "arithmetic/arithmetic.yaml");
+    return Catalog.ofResources(
+        EmergenceTasks.class, "arithmetic/arithmetic.yaml", "unscramble/unscramble.yaml");
   }
 }

@@ -31,11 +31,22 @@ public final class FewShotTasks implements HarnessPlugin {
   static Catalog catalog() {
     return Catalog.ofResources(
         FewShotTasks.class,
+        "arc/arc.yaml",
+        "blimp/blimp.yaml",
+        "boolq/boolq.yaml",
+        "hellaswag/hellaswag.yaml",
+        "hellaswag/hellaswag_processed.yaml",
+        "lambada/lambada.yaml",
         "mmlu/subjects.yaml",
         "mmlu/stem.yaml",
         "mmlu/humanities.yaml",
         "mmlu/social_sciences.yaml",
         "mmlu/other.yaml",
-        "mmlu/mmlu.yaml");
+        "mmlu/mmlu.yaml",
+        "nq_open/nq_open.yaml",
+        "piqa/piqa.yaml",
+        "triviaqa/triviaqa.yaml",
+        "truthfulqa/truthfulqa.yaml",
+        "winogrande/winogrande.yaml");
   }
 }
