@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       HelpCommand.class
     })
 final class AssayCommand implements Runnable {

@@ -34,6 +34,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<String> TASKS =
       List.of("world_text", "world_facts", "world_stories", "world_arithmetic");
 
+  /** The world that the tasks are about; the same as in their definitions. */
+  private static final Map<String, Object> WORLD = Map.of("seed", 1L, "size", 240L);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -71,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     Extensions extensions = pluginOptions.plugins(spec.commandLine().getErr()).extensions();
     List<Doc> lines =
         new DatasetResolver(extensions.datasets(), List.of())
-            .open(new DatasetRequest("world", "text", "train", Map.of()));
+            .open(new DatasetRequest("world", "text", "train", WORLD));
     AtomicFile.write(
         corpus,
         bytes -> {

@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     Plugins plugins = pluginOptions.plugins(err);
-    Extensions extensions = pluginOptions.withIncluded(plugins.extensions(), List.of());
+    Extensions extensions = pluginOptions.withIncluded(plugins.extensions(), List.of(), err);
     switch (kind) {
       case MODELS ->
           extensions

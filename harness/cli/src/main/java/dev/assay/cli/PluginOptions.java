@@ -37,12 +37,12 @@ final class PluginOptions {
 
   /** What the plugins bring, and the tasks under the include paths. */
   Extensions extensions(PrintWriter err, List<Path> moreIncludePaths) {
-    return withIncluded(plugins(err).extensions(), moreIncludePaths);
+    return withIncluded(plugins(err).extensions(), moreIncludePaths, err);
   }
 
-  Extensions withIncluded(Extensions extensions, List<Path> moreIncludePaths) {
+  Extensions withIncluded(Extensions extensions, List<Path> moreIncludePaths, PrintWriter err) {
     List<Path> all = new ArrayList<>(moreIncludePaths);
     all.addAll(includePaths);
-    return extensions.withTasks(IncludedTasks.load(all));
+    return extensions.withTasks(IncludedTasks.load(all, extensions.tasks().all(), err));
   }
 }

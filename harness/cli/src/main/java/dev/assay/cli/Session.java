@@ -41,7 +41,8 @@ final class Session {
    */
   int run(Suite suite, @Nullable Path directory) {
     Plugins plugins = pluginOptions.plugins(err);
-    Extensions extensions = pluginOptions.withIncluded(plugins.extensions(), suite.includePaths());
+    Extensions extensions =
+        pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
     EvalPlan plan = Planner.plan(suite, extensions);
     RunDirectory run =
         new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);

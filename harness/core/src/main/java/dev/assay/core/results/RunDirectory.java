@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,19 @@ public record RunDirectory(Path path) {
 
   public Path samples() {
     return path.resolve("samples");
+  }
+
+  /** A task's file; a name that is no file name is written with the awkward characters coded. */
+  public Path samples(String task) {
+    StringBuilder name = new StringBuilder();
+    for (char c : task.toCharArray()) {
+      if (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.') {
+        name.append(c);
+      } else {
+        name.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
+    }
+    return samples().resolve(name + ".jsonl");
   }
 
   public Path results() {

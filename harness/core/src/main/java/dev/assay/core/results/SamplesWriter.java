@@ -74,17 +74,8 @@ public final class SamplesWriter implements AutoCloseable {
     });
   }
 
-  /** A task's file; names that are no file names are written with the awkward characters coded. */
   private Path file(String task) {
-    StringBuilder name = new StringBuilder();
-    for (char c : task.toCharArray()) {
-      if (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.') {
-        name.append(c);
-      } else {
-        name.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-      }
-    }
-    return directory.samples().resolve(name + ".jsonl");
+    return directory.samples(task);
   }
 
   private Path draft(String task) {

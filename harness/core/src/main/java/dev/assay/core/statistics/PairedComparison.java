@@ -37,6 +37,21 @@ public record PairedComparison(
     SIGN_FLIP
   }
 
+  /** The same with wins and losses counted by another measure. */
+  public PairedComparison counting(long otherWins, long otherLosses) {
+    return new PairedComparison(
+        n,
+        clusters,
+        difference,
+        stderr,
+        ci95,
+        pValue,
+        test,
+        otherWins,
+        otherLosses,
+        smallestDetectable);
+  }
+
   public long ties() {
     return n - wins - losses;
   }

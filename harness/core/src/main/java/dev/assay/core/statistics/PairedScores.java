@@ -38,6 +38,10 @@ public record PairedScores(double[] first, double[] second, int[] clusters) {
       below.add(row[1]);
     }
     double ratio = above.getAsDouble() / below.getAsDouble();
+    if (Arrays.stream(rows).allMatch(row -> row[1] == 1)) {
+      // A mean: the formula's value without its rounding, so that 0 and 1 stay themselves.
+      return Arrays.stream(rows).mapToDouble(row -> row[0]).toArray();
+    }
     double meanBelow = below.getAsDouble() / rows.length;
     return Arrays.stream(rows)
         .mapToDouble(row -> ratio + (row[0] - ratio * row[1]) / meanBelow)

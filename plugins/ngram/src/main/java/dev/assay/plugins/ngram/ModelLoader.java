@@ -148,13 +148,13 @@ final class ModelLoader {
     details.put("unit", unit.specName());
     details.put("order", String.valueOf(model.order()));
     for (int order = 1; order <= model.order(); order++) {
-      details.put("ngrams." + order, String.valueOf(model.trie().size(order)));
+      details.put("ngrams." + order, String.valueOf(model.size(order)));
     }
     return details;
   }
 
   private static long ngrams(NgramModel model) {
-    return model.trie().nodes() - 1L;
+    return model.nodes() - 1L;
   }
 
   private static String baseName(Path file) {

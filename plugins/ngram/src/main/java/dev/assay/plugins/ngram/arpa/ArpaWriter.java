@@ -2,7 +2,6 @@ package dev.assay.plugins.ngram.arpa;
 
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Unit;
-import dev.assay.plugins.ngram.trie.NgramTrie;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,19 +20,18 @@ public final class ArpaWriter {
   /** Writes a model; the stream stays open. */
   public static void write(NgramModel model, Unit unit, OutputStream stream) throws IOException {
     OutputStream out = new BufferedOutputStream(stream, 1 << 16);
-    NgramTrie trie = model.trie();
     if (unit != Unit.WORD) {
       ascii(out, TokenNames.UNIT_COMMENT + unit.specName() + "\n");
     }
     ascii(out, "\\data\\\n");
-    for (int order = 1; order <= trie.order(); order++) {
-      ascii(out, "ngram " + order + "=" + trie.size(order) + "\n");
+    for (int order = 1; order <= model.order(); order++) {
+      ascii(out, "ngram " + order + "=" + model.size(order) + "\n");
     }
     byte[][] names = names(model, unit);
     try {
-      for (int order = 1; order <= trie.order(); order++) {
+      for (int order = 1; order <= model.order(); order++) {
         ascii(out, "\n\\" + order + "-grams:\n");
-        trie.forEach(order, (node, words) -> line(model, names, node, words, out));
+        model.forEach(order, (node, words) -> line(model, names, node, words, out));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -2,7 +2,6 @@ package dev.assay.plugins.ngram.generate;
 
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Vocabulary;
-import dev.assay.plugins.ngram.trie.NgramTrie;
 import java.util.Arrays;
 
 /**
@@ -32,7 +31,6 @@ final class NextWords {
   }
 
   void moveTo(int state) {
-    NgramTrie trie = model.trie();
     size = 0;
     stateNumber++;
     // Conditioned on, or standing for no word in particular: neither can be written.
@@ -40,10 +38,10 @@ final class NextWords {
     seenAt[Vocabulary.SENTENCE_START] = stateNumber;
     double backoff = 0;
     int context = state;
-    while (context != NgramTrie.ROOT) {
-      int end = trie.endOfChildren(context);
-      for (int node = trie.firstChild(context); node < end; node++) {
-        int word = trie.word(node);
+    while (context != NgramModel.ROOT) {
+      int end = model.endOfChildren(context);
+      for (int node = model.firstChild(context); node < end; node++) {
+        int word = model.word(node);
         if (seenAt[word] != stateNumber) {
           seenAt[word] = stateNumber;
           add(word, backoff + model.log10Probability(node));

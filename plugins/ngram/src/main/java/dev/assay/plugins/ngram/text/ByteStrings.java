@@ -1,15 +1,31 @@
 package dev.assay.plugins.ngram.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Distinct byte strings numbered in order of arrival: one arena, one open-addressing table. */
+/**
+ * Distinct byte strings numbered in order of arrival. A table slot holds half a hash and the place
+ * of a record in one arena, and the record the number, the length and the bytes: a string that is
+ * not there costs one cache miss, one that is costs two.
+ */
 final class ByteStrings {
-  private static final int ABSENT = -1;
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private static final int INDEX = 0;
+  private static final int LENGTH = Integer.BYTES;
+  private static final int BYTES = 2 * Integer.BYTES;
+  private static final long EMPTY = 0;
+
+  /** Place 0 stands for an empty slot. */
+  private static final int FIRST_RECORD = 1;
 
   private byte[] arena = new byte[1 << 12];
-  private int[] ends = new int[1 << 8];
-  private int[] hashes = new int[1 << 8];
-  private int[] table = filled(1 << 10);
+  private int arenaEnd = FIRST_RECORD;
+  private int[] records = new int[1 << 8];
+  private long[] table = new long[1 << 10];
   private int size;
 
   int size() {
@@ -18,18 +34,18 @@ final class ByteStrings {
 
   /** Returns the number of the string, or -1. */
   int find(byte[] bytes, int from, int to) {
-    return table[slot(bytes, from, to, hash(bytes, from, to))];
+    long entry = table[slot(bytes, from, to, hash(bytes, from, to))];
+    return entry == EMPTY ? -1 : (int) INT.get(arena, (int) entry + INDEX);
   }
 
   /** Returns the number of the string, giving it the next one where it is new. */
   int intern(byte[] bytes, int from, int to) {
-    int hash = hash(bytes, from, to);
+    long hash = hash(bytes, from, to);
     int slot = slot(bytes, from, to, hash);
-    if (table[slot] != ABSENT) {
-      return table[slot];
+    if (table[slot] != EMPTY) {
+      return (int) INT.get(arena, (int) table[slot] + INDEX);
     }
-    append(bytes, from, to, hash);
-    table[slot] = size++;
+    table[slot] = entry(hash, append(bytes, from, to));
     if (size > table.length >> 1) {
       grow();
     }
@@ -37,51 +53,60 @@ final class ByteStrings {
   }
 
   byte[] get(int index) {
-    return Arrays.copyOfRange(arena, start(index), ends[index]);
+    int from = records[index] + BYTES;
+    return Arrays.copyOfRange(arena, from, from + (int) INT.get(arena, records[index] + LENGTH));
   }
 
-  private int start(int index) {
-    return index == 0 ? 0 : ends[index - 1];
-  }
-
-  private int slot(byte[] bytes, int from, int to, int hash) {
+  private int slot(byte[] bytes, int from, int to, long hash) {
     int mask = table.length - 1;
-    int slot = hash & mask;
+    int slot = (int) hash & mask;
     while (true) {
-      int index = table[slot];
-      if (index == ABSENT
-          || hashes[index] == hash
-              && Arrays.equals(arena, start(index), ends[index], bytes, from, to)) {
+      long entry = table[slot];
+      if (entry == EMPTY
+          || (int) (entry >>> Integer.SIZE) == (int) (hash >>> Integer.SIZE)
+              && equal((int) entry, bytes, from, to)) {
         return slot;
       }
       slot = slot + 1 & mask;
     }
   }
 
-  private void append(byte[] bytes, int from, int to, int hash) {
-    int start = size == 0 ? 0 : ends[size - 1];
-    int end = Math.addExact(start, to - from);
-    if (end > arena.length) {
-      arena = Arrays.copyOf(arena, grown(end));
+  private boolean equal(int record, byte[] bytes, int from, int to) {
+    int length = (int) INT.get(arena, record + LENGTH);
+    int start = record + BYTES;
+    return length == to - from && Arrays.equals(arena, start, start + length, bytes, from, to);
+  }
+
+  private static long entry(long hash, int record) {
+    return hash & 0xFFFF_FFFF_0000_0000L | record;
+  }
+
+  private int append(byte[] bytes, int from, int to) {
+    int record = arenaEnd;
+    arenaEnd = Math.addExact(record + BYTES, to - from);
+    if (arenaEnd > arena.length) {
+      arena = Arrays.copyOf(arena, grown(arenaEnd));
     }
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, grown(size + 1));
-      hashes = Arrays.copyOf(hashes, ends.length);
+    if (size == records.length) {
+      records = Arrays.copyOf(records, grown(size + 1));
     }
-    System.arraycopy(bytes, from, arena, start, to - from);
-    ends[size] = end;
-    hashes[size] = hash;
+    INT.set(arena, record + INDEX, size);
+    INT.set(arena, record + LENGTH, to - from);
+    System.arraycopy(bytes, from, arena, record + BYTES, to - from);
+    records[size++] = record;
+    return record;
   }
 
   private void grow() {
-    int[] larger = filled(table.length << 1);
-    int mask = larger.length - 1;
+    long[] larger = new long[table.length << 1];
     for (int index = 0; index < size; index++) {
-      int slot = hashes[index] & mask;
-      while (larger[slot] != ABSENT) {
-        slot = slot + 1 & mask;
+      int from = records[index] + BYTES;
+      long hash = hash(arena, from, from + (int) INT.get(arena, records[index] + LENGTH));
+      int slot = (int) hash & larger.length - 1;
+      while (larger[slot] != EMPTY) {
+        slot = slot + 1 & larger.length - 1;
       }
-      larger[slot] = index;
+      larger[slot] = entry(hash, records[index]);
     }
     table = larger;
   }
@@ -90,18 +115,12 @@ final class ByteStrings {
     return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, needed + (long) (needed >> 1)));
   }
 
-  private static int[] filled(int length) {
-    int[] table = new int[length];
-    Arrays.fill(table, ABSENT);
-    return table;
-  }
-
-  /** FNV-1a over 64 bits, its high half folded in so that low bits see every byte. */
-  private static int hash(byte[] bytes, int from, int to) {
+  /** FNV-1a over 64 bits, mixed so that all bits see every byte. */
+  private static long hash(byte[] bytes, int from, int to) {
     long hash = 0xCBF29CE484222325L;
     for (int i = from; i < to; i++) {
       hash = (hash ^ bytes[i] & 0xFF) * 0x100000001B3L;
     }
-    return (int) (hash ^ hash >>> 29);
+    return (hash ^ hash >>> 32) * 0x9E3779B97F4A7C15L;
   }
 }

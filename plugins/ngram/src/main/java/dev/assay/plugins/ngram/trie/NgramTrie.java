@@ -2,19 +2,8 @@ package dev.assay.plugins.ngram.trie;
 
 import java.util.Arrays;
 
-/**
- * A set of n-grams as a trie: node 0 is the empty n-gram, a child extends its parent by one word on
- * the right. Nodes are numbered order by order, siblings together and sorted by word, so that node
- * {@code 1 + w} is the unigram {@code w}, the children of a node are a range, and no node needs a
- * pointer to its parent. Every n-gram's prefixes are in the trie; its suffixes may be missing.
- */
-public final class NgramTrie {
-  /** The empty n-gram. */
-  public static final int ROOT = 0;
-
-  /** Up to this many siblings are scanned, more are searched by halves. */
-  private static final int SCAN = 8;
-
+/** N-grams in plain arrays, with links to their suffixes: what counting and reading build. */
+public final class NgramTrie implements Ngrams {
   private final int order;
   private final int[] levelStart;
   private final int[] word;
@@ -29,53 +18,24 @@ public final class NgramTrie {
     this.suffix = suffix;
   }
 
-  /** The length of the longest n-grams. */
+  @Override
   public int order() {
     return order;
   }
 
-  /** The number of nodes, the root included. */
-  public int nodes() {
-    return word.length;
-  }
-
-  /** The number of n-grams of one order, from 1. */
-  public int size(int ngramOrder) {
-    return levelStart[ngramOrder + 1] - levelStart[ngramOrder];
-  }
-
-  /** The first node of one order; that of {@code order() + 1} is the number of nodes. */
+  @Override
   public int levelStart(int ngramOrder) {
     return levelStart[ngramOrder];
   }
 
-  /** The number of words, hence of unigrams. */
-  public int vocabularySize() {
-    return size(1);
-  }
-
-  /** The length of a node's n-gram. */
-  public int orderOf(int node) {
-    int k = 0;
-    while (node >= levelStart[k + 1]) {
-      k++;
-    }
-    return k;
-  }
-
-  /** The last word of a node's n-gram. */
+  @Override
   public int word(int node) {
     return word[node];
   }
 
-  /** The first child of a node; the children end where those of the next node begin. */
+  @Override
   public int firstChild(int node) {
-    return node < firstChild.length ? firstChild[node] : word.length;
-  }
-
-  /** The end of a node's children. */
-  public int endOfChildren(int node) {
-    return firstChild(node + 1);
+    return firstChild[node];
   }
 
   /** The node of the longest proper suffix of a node's n-gram that is in the trie. */
@@ -83,66 +43,20 @@ public final class NgramTrie {
     return suffix[node];
   }
 
-  /** Returns the node of {@code node}'s n-gram followed by {@code next}, or -1. */
+  /** The last words of all nodes, by node; not a copy. */
+  public int[] words() {
+    return word;
+  }
+
+  @Override
   public int child(int node, int next) {
     if (node == ROOT) {
       return 1 + next;
     }
-    if (node + 1 >= firstChild.length) {
+    if (node >= contexts()) {
       return -1;
     }
-    int low = firstChild[node];
-    int high = firstChild[node + 1];
-    while (high - low > SCAN) {
-      int middle = low + high >>> 1;
-      if (word[middle] <= next) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    for (int i = low; i < high; i++) {
-      if (word[i] == next) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Returns the node of an n-gram, or -1. */
-  public int find(int... words) {
-    int node = ROOT;
-    for (int w : words) {
-      node = child(node, w);
-      if (node < 0) {
-        return -1;
-      }
-    }
-    return node;
-  }
-
-  /** Visits the n-grams of one order in the order of their nodes. */
-  public void forEach(int ngramOrder, NgramVisitor visitor) {
-    visit(ROOT, 0, new int[ngramOrder], visitor);
-  }
-
-  private void visit(int node, int depth, int[] words, NgramVisitor visitor) {
-    int end = endOfChildren(node);
-    for (int child = firstChild(node); child < end; child++) {
-      words[depth] = word[child];
-      if (depth + 1 == words.length) {
-        visitor.visit(child, words);
-      } else {
-        visit(child, depth + 1, words, visitor);
-      }
-    }
-  }
-
-  /** Receives n-grams one by one. */
-  @FunctionalInterface
-  public interface NgramVisitor {
-    /** One n-gram; the array is reused for the next. */
-    void visit(int node, int[] words);
+    return Math.max(-1, Arrays.binarySearch(word, firstChild[node], firstChild[node + 1], next));
   }
 
   /** Builds a trie order by order from n-grams in any order. */

@@ -184,7 +184,7 @@ class ArpaFilesTest {
     for (int i = 0; i < words.length; i++) {
       int word = Math.max(0, model.vocabulary().idOfName(words[i]));
       assertThat(cursor.advance(word)).as(words[i]).isCloseTo(scores[i], within(1e-5));
-      assertThat(model.trie().orderOf(cursor.matched())).as(words[i]).isEqualTo(lengths[i]);
+      assertThat(model.orderOf(cursor.matched())).as(words[i]).isEqualTo(lengths[i]);
     }
   }
 

@@ -69,19 +69,17 @@ class KenLmFixturesTest {
   private static Map<String, float[]> ngrams(NgramModel model) {
     Map<String, float[]> ngrams = new TreeMap<>();
     for (int order = 1; order <= model.order(); order++) {
-      model
-          .trie()
-          .forEach(
-              order,
-              (node, words) -> {
-                StringBuilder text = new StringBuilder();
-                for (int word : words) {
-                  text.append(' ').append(model.vocabulary().word(word));
-                }
-                ngrams.put(
-                    text.toString(),
-                    new float[] {model.log10Probability(node), model.log10Backoff(node)});
-              });
+      model.forEach(
+          order,
+          (node, words) -> {
+            StringBuilder text = new StringBuilder();
+            for (int word : words) {
+              text.append(' ').append(model.vocabulary().word(word));
+            }
+            ngrams.put(
+                text.toString(),
+                new float[] {model.log10Probability(node), model.log10Backoff(node)});
+          });
     }
     return ngrams;
   }
@@ -110,7 +108,7 @@ class KenLmFixturesTest {
 
     private void score(int word) {
       scores.add(cursor.advance(word));
-      lengths.add(model.trie().orderOf(cursor.matched()));
+      lengths.add(model.orderOf(cursor.matched()));
     }
   }
 }

@@ -16,13 +16,13 @@ class DistributionTest {
   void probabilitiesSumToOneAfterEveryContext(Unit unit, int order) {
     byte[] text = Fixtures.resource("kenlm/harbour.txt");
     NgramModel model = new ModifiedKneserNey().estimate(Fixtures.count(unit, order, text));
-    int contexts = model.trie().levelStart(order);
+    int contexts = model.levelStart(order);
     NgramModel.Cursor cursor = model.cursor(model.emptyState());
     for (int context = 0; context < contexts; context++) {
       double sum = 0;
       for (int word = 0; word < model.vocabulary().size(); word++) {
         if (word != Vocabulary.SENTENCE_START) {
-          cursor.reset(context);
+          cursor.reset(model.stateAfter(context));
           sum += Math.pow(10, cursor.advance(word));
         }
       }
