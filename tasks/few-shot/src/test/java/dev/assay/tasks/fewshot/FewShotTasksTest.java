@@ -227,6 +227,25 @@ class FewShotTasksTest {
   }
 
   @Test
+  void cbtPutsEachWordIntoTheSentence() {
+    Example example =
+        example(
+            "cbt_cn",
+            Map.of(
+                "sentences",
+                List.of("One .", "It's two ."),
+                "question",
+                "The XXXXX ran .",
+                "answer",
+                "cat",
+                "options",
+                List.of("dog", "cat")));
+    assertThat(prompt(example)).isEqualTo("One . It's two . The");
+    assertThat(continuations(example)).containsExactly(" dog ran .", " cat ran .");
+    assertThat(gold(example)).containsExactly(1);
+  }
+
+  @Test
   void triviaqaAcceptsAnyAlias() {
     Example example =
         example(
