@@ -37,8 +37,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Extensions extensions =
-        pluginOptions.extensions(spec.commandLine().getErr(), List.of());
+    Extensions extensions = pluginOptions.extensions(spec.commandLine().getErr(), List.of());
     var known = new KnownScorers(extensions.metrics().all(), extensions.filters().all());
     boolean allRun = true;
     for (Path path : paths) {
