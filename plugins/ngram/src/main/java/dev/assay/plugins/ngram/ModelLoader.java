@@ -54,6 +54,16 @@ final class ModelLoader {
           ErrorCode.NOT_FOUND, "There is no file " + file + " for the n-gram model.", e);
     } catch (IOException e) {
       throw new EvalException(ErrorCode.IO_FAILURE, "Cannot read " + file + ": " + e, e);
+    } catch (OutOfMemoryError e) {
+      // What was being built is garbage by now, so there is memory to go on with.
+      throw new EvalException(
+          ErrorCode.OUT_OF_MEMORY,
+          "The n-gram model of "
+              + file
+              + " does not fit into the heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB; use a lower order, a smaller train_fraction or a larger heap (-Xmx).",
+          e);
     }
   }
 
