@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      GateCommand.class,
       HelpCommand.class
     })
 final class AssayCommand implements Runnable {
