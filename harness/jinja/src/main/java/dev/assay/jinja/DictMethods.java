@@ -66,6 +66,7 @@ final class DictMethods {
 
   private static @Nullable Object setDefault(@Nullable Object[] a, Render render) {
     PyDict dict = own(a, "setdefault", render);
+    render.work.spendElements(2);
     HashKey.of(a[1]);
     Object key = find(dict, a[1]);
     if (key != Missing.VALUE) {

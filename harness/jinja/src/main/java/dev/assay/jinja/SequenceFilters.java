@@ -121,13 +121,13 @@ final class SequenceFilters {
       @Nullable Object attribute, boolean caseSensitive, Render render) {
     String[] names = attribute instanceof String s ? s.split(",", -1) : null;
     int count = names == null ? 1 : names.length;
-    PyList getters = new PyList();
     @SuppressWarnings({"unchecked", "rawtypes"})
     UnaryOperator<@Nullable Object>[] each = new UnaryOperator[count];
     for (int i = 0; i < count; i++) {
       each[i] = Filters.getter(names == null ? attribute : names[i], null, render);
     }
     return item -> {
+      render.work.spendElements(count + 1L);
       PyList keys = new PyList(count);
       for (UnaryOperator<@Nullable Object> getter : each) {
         keys.add(Filters.key(getter.apply(item), caseSensitive));
@@ -186,27 +186,8 @@ final class SequenceFilters {
   }
 
   private static Object batch(@Nullable Object[] a, Render render) {
-    int count = Filters.size(a[1], "linecount");
-    PyList batches = new PyList();
-    PyList batch = new PyList();
-    Iterator<@Nullable Object> items = Filters.iterate(a[0], render);
-    while (items.hasNext()) {
-      if (batch.size() == count) {
-        batches.add(batch);
-        batch = new PyList();
-      }
-      batch.add(items.next());
-    }
-    if (!batch.isEmpty()) {
-      if (a[2] != null && batch.size() < count) {
-        render.work.spend(count);
-        while (batch.size() < count) {
-          batch.add(a[2]);
-        }
-      }
-      batches.add(batch);
-    }
-    return Filters.generator(batches.iterator());
+    return Filters.generator(
+        new Batches(() -> Filters.iterate(a[0], render), Filters.size(a[1], "linecount"), a[2], render.work));
   }
 
   private static Object slice(@Nullable Object[] a, Render render) {
@@ -216,7 +197,7 @@ final class SequenceFilters {
       throw new PythonException(
           PythonException.Type.ZERO_DIVISION_ERROR, "integer division or modulo by zero");
     }
-    render.work.spend(Math.max(0, slices));
+    render.work.spendElements(Math.max(0, slices) + items.size());
     PyList columns = new PyList();
     long each = Math.floorDiv(items.size(), slices);
     long larger = Math.floorMod(items.size(), slices);
@@ -279,6 +260,7 @@ final class SequenceFilters {
     Object current = Missing.VALUE;
     for (Object item : sorted) {
       Object itemKey = key.apply(item);
+      render.work.spendElements(1);
       if (current == Missing.VALUE || !Comparison.areEqual(current, itemKey, render.work)) {
         current = itemKey;
         group = new PyList();
@@ -293,14 +275,15 @@ final class SequenceFilters {
     if (a[0] instanceof Undefined) {
       return Filters.generator(java.util.Collections.emptyIterator());
     }
-    return Filters.generator(pairs(a[0]).iterator());
+    return Filters.generator(pairs(a[0], render).iterator());
   }
 
-  private static PyList pairs(@Nullable Object value) {
+  private static PyList pairs(@Nullable Object value, Render render) {
     if (!(value instanceof Map<?, ?> map)) {
       throw PythonException.typeError(
           "Can only get item pairs from a mapping, not from " + TypeName.of(value));
     }
+    render.work.spendElements(map.size() * 3L);
     PyList pairs = new PyList();
     map.forEach((key, item) -> pairs.add(PyTuple.of(key, item)));
     return pairs;
@@ -322,6 +305,6 @@ final class SequenceFilters {
     boolean caseSensitive = Filters.truth(a[1]);
     UnaryOperator<@Nullable Object> key =
         pair -> Filters.key(((PyTuple) pair).get(position), caseSensitive);
-    return Sorting.sorted(pairs(a[0]), key, Filters.truth(a[3]), render.work);
+    return Sorting.sorted(pairs(a[0], render), key, Filters.truth(a[3]), render.work);
   }
 }
