@@ -152,7 +152,7 @@ public final class Environment {
     private boolean generationTag;
     private boolean mutableValues = true;
     private UndefinedPolicy undefined = UndefinedPolicy.STRICT;
-    private long workLimit = 50_000_000;
+    private long workLimit = 20_000_000;
     private long outputLimit = 16_000_000;
     private final Map<String, Builtin> filters = new HashMap<>(Filters.TABLE);
     private final Map<String, Builtin> functions = new HashMap<>(Functions.TABLE);
@@ -218,7 +218,7 @@ public final class Environment {
     }
 
     /**
-     * The most steps, elements and characters that one rendering may take; 50 million by default.
+     * The most steps, elements and characters that one rendering may take; 20 million by default.
      */
     public Builder workLimit(long units) {
       this.workLimit = units;

@@ -43,13 +43,16 @@ final class ExpressionCompiler {
       case Node.Name name -> name(name.name(), scope);
       case Node.TupleExpr tuple -> {
         Evaluator[] items = all(tuple.items(), scope);
-        yield frame -> PyTuple.of(evalAll(items, frame));
+        yield frame -> {
+          frame.render.work.spendElements(items.length + 1L);
+          return PyTuple.of(evalAll(items, frame));
+        };
       }
       case Node.ListExpr list -> {
         Evaluator[] items = all(list.items(), scope);
         yield frame -> {
           PyList values = new PyList(items.length);
-          frame.render.work.spend(items.length);
+          frame.render.work.spendElements(items.length + 1L);
           for (Evaluator item : items) {
             values.add(item.eval(frame));
           }
@@ -146,14 +149,10 @@ final class ExpressionCompiler {
     Evaluator[] keys = all(dict.entries().stream().map(Map.Entry::getKey).toList(), scope);
     Evaluator[] values = all(dict.entries().stream().map(Map.Entry::getValue).toList(), scope);
     return frame -> {
-      frame.render.work.spend(keys.length);
+      frame.render.work.spendElements(keys.length * 2L + 1);
       PyDict entries = new PyDict();
       for (int i = 0; i < keys.length; i++) {
         Object key = keys[i].eval(frame);
-        if (key instanceof Undefined undefined
-            && frame.render.environment.undefined() == Environment.UndefinedPolicy.STRICT) {
-          throw undefined.error();
-        }
         HashKey.of(key);
         entries.set(key, values[i].eval(frame));
       }

@@ -52,7 +52,7 @@ final class Functions {
       return;
     }
     if (mapping instanceof Map<?, ?> map) {
-      render.work.spend(map.size());
+      render.work.spendElements(map.size() * 2L);
       map.forEach(target::set);
       return;
     }
@@ -67,6 +67,7 @@ final class Functions {
                 + pair.size()
                 + "; 2 is required");
       }
+      render.work.spendElements(2);
       HashKey.of(pair.getFirst());
       target.set(pair.getFirst(), pair.getLast());
     }

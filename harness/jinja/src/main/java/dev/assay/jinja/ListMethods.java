@@ -84,6 +84,7 @@ final class ListMethods {
   }
 
   private static @Nullable Object append(@Nullable Object[] a, Render render) {
+    render.work.spendElements(1);
     own(a, "append", render).add(a[1]);
     return null;
   }
@@ -96,7 +97,8 @@ final class ListMethods {
 
   private static @Nullable Object insert(@Nullable Object[] a, Render render) {
     PyList list = own(a, "insert", render);
-    render.work.spend(list.size() / 16 + 1);
+    render.work.spendElements(1);
+    render.work.spend(list.size() / 16);
     list.add((int) bound(a[1], list.size()), a[2]);
     return null;
   }

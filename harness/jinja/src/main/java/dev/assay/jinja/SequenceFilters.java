@@ -15,6 +15,7 @@ import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
 import dev.assay.jinja.python.Sorting;
 import dev.assay.jinja.python.TypeName;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -98,12 +99,20 @@ final class SequenceFilters {
               : "list_reverseiterator";
       return new PyIterator(type, Sequences.reversed(a[0], render.work));
     } catch (PythonException e) {
-      if (!(a[0] instanceof PyIterator || a[0] instanceof java.util.Set<?>)) {
+      return reversedCopy(a[0], render);
+    }
+  }
+
+  private static PyList reversedCopy(@Nullable Object value, Render render) {
+    try {
+      PyList items = Sequences.list(value, render.work);
+      Collections.reverse(items);
+      return items;
+    } catch (PythonException e) {
+      if (e.type() == PythonException.Type.TYPE_ERROR) {
         throw Filters.argumentError("argument must be iterable");
       }
-      PyList items = Sequences.list(a[0], render.work);
-      java.util.Collections.reverse(items);
-      return items;
+      throw e;
     }
   }
 
@@ -121,13 +130,13 @@ final class SequenceFilters {
       @Nullable Object attribute, boolean caseSensitive, Render render) {
     String[] names = attribute instanceof String s ? s.split(",", -1) : null;
     int count = names == null ? 1 : names.length;
-    PyList getters = new PyList();
     @SuppressWarnings({"unchecked", "rawtypes"})
     UnaryOperator<@Nullable Object>[] each = new UnaryOperator[count];
     for (int i = 0; i < count; i++) {
       each[i] = Filters.getter(names == null ? attribute : names[i], null, render);
     }
     return item -> {
+      render.work.spendElements(count + 1L);
       PyList keys = new PyList(count);
       for (UnaryOperator<@Nullable Object> getter : each) {
         keys.add(Filters.key(getter.apply(item), caseSensitive));
@@ -186,37 +195,26 @@ final class SequenceFilters {
   }
 
   private static Object batch(@Nullable Object[] a, Render render) {
-    int count = Filters.size(a[1], "linecount");
-    PyList batches = new PyList();
-    PyList batch = new PyList();
-    Iterator<@Nullable Object> items = Filters.iterate(a[0], render);
-    while (items.hasNext()) {
-      if (batch.size() == count) {
-        batches.add(batch);
-        batch = new PyList();
-      }
-      batch.add(items.next());
-    }
-    if (!batch.isEmpty()) {
-      if (a[2] != null && batch.size() < count) {
-        render.work.spend(count);
-        while (batch.size() < count) {
-          batch.add(a[2]);
-        }
-      }
-      batches.add(batch);
-    }
-    return Filters.generator(batches.iterator());
+    return Filters.generator(
+        new Batches(
+            () -> Filters.iterate(a[0], render),
+            Filters.size(a[1], "linecount"),
+            a[2],
+            render.work));
   }
 
   private static Object slice(@Nullable Object[] a, Render render) {
+    return Filters.generator(new FilteredIterator(() -> columns(a, render).iterator(), _ -> true));
+  }
+
+  private static PyList columns(@Nullable Object[] a, Render render) {
     PyList items = Sequences.list(a[0], render.work);
     long slices = Numbers.index(a[1], "slices");
     if (slices == 0) {
       throw new PythonException(
           PythonException.Type.ZERO_DIVISION_ERROR, "integer division or modulo by zero");
     }
-    render.work.spend(Math.max(0, slices));
+    render.work.spendElements(Math.max(0, slices) + items.size());
     PyList columns = new PyList();
     long each = Math.floorDiv(items.size(), slices);
     long larger = Math.floorMod(items.size(), slices);
@@ -230,7 +228,7 @@ final class SequenceFilters {
       columns.add(column);
       start = end;
     }
-    return Filters.generator(columns.iterator());
+    return columns;
   }
 
   /** One group of {@code groupby}: a pair whose parts have names. */
@@ -279,6 +277,7 @@ final class SequenceFilters {
     Object current = Missing.VALUE;
     for (Object item : sorted) {
       Object itemKey = key.apply(item);
+      render.work.spendElements(1);
       if (current == Missing.VALUE || !Comparison.areEqual(current, itemKey, render.work)) {
         current = itemKey;
         group = new PyList();
@@ -290,17 +289,21 @@ final class SequenceFilters {
   }
 
   private static Object items(@Nullable Object[] a, Render render) {
-    if (a[0] instanceof Undefined) {
-      return Filters.generator(java.util.Collections.emptyIterator());
-    }
-    return Filters.generator(pairs(a[0]).iterator());
+    return Filters.generator(
+        new FilteredIterator(
+            () ->
+                a[0] instanceof Undefined
+                    ? Collections.emptyIterator()
+                    : pairs(a[0], render).iterator(),
+            _ -> true));
   }
 
-  private static PyList pairs(@Nullable Object value) {
+  private static PyList pairs(@Nullable Object value, Render render) {
     if (!(value instanceof Map<?, ?> map)) {
       throw PythonException.typeError(
           "Can only get item pairs from a mapping, not from " + TypeName.of(value));
     }
+    render.work.spendElements(map.size() * 3L);
     PyList pairs = new PyList();
     map.forEach((key, item) -> pairs.add(PyTuple.of(key, item)));
     return pairs;
@@ -322,6 +325,6 @@ final class SequenceFilters {
     boolean caseSensitive = Filters.truth(a[1]);
     UnaryOperator<@Nullable Object> key =
         pair -> Filters.key(((PyTuple) pair).get(position), caseSensitive);
-    return Sorting.sorted(pairs(a[0]), key, Filters.truth(a[3]), render.work);
+    return Sorting.sorted(pairs(a[0], render), key, Filters.truth(a[3]), render.work);
   }
 }

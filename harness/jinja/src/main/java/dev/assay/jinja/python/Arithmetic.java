@@ -36,7 +36,7 @@ public final class Arithmetic {
     if (left instanceof List<?> a
         && right instanceof List<?> b
         && a instanceof PyTuple == b instanceof PyTuple) {
-      work.spend((long) a.size() + b.size());
+      work.spendElements((long) a.size() + b.size());
       PyList sum = new PyList(a.size() + b.size());
       sum.addAll(a);
       sum.addAll(b);
@@ -104,7 +104,7 @@ public final class Arithmetic {
       return s.isEmpty() ? "" : s.repeat((int) count);
     }
     List<?> list = (List<?>) sequence;
-    work.spend(count, list.size());
+    work.spend(count, 16L * list.size());
     PyList repeated = new PyList();
     if (!list.isEmpty()) {
       for (long i = 0; i < count; i++) {

@@ -59,7 +59,7 @@ public final class PythonRegex {
     PyList found = new PyList();
     Matcher m = matcher(text, work);
     while (find(m)) {
-      work.spend(1);
+      work.spendElements(m.groupCount() + 1L);
       if (m.groupCount() <= 1) {
         found.add(orEmpty(m.group(m.groupCount())));
       } else {

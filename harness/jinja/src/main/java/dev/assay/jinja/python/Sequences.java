@@ -65,11 +65,15 @@ public final class Sequences {
   /** {@code list(value)}: a new list. */
   public static PyList list(@Nullable Object value, Work work) {
     if (value instanceof Collection<?> collection) {
-      work.spend(collection.size());
+      work.spendElements(collection.size());
       return new PyList(collection);
     }
     PyList list = new PyList();
-    iterate(value, work).forEachRemaining(list::add);
+    Iterator<@Nullable Object> items = iterate(value, work);
+    while (items.hasNext()) {
+      work.spendElements(1);
+      list.add(items.next());
+    }
     return list;
   }
 
@@ -208,7 +212,7 @@ public final class Sequences {
       default -> {
         List<?> list = (List<?>) value;
         int count = (int) indices.length();
-        work.spend(count);
+        work.spendElements(count);
         PyList items = new PyList(count);
         for (int i = 0; i < count; i++) {
           items.add(list.get((int) indices.at(i)));

@@ -55,11 +55,11 @@ public final class Strings {
       int i = 0;
       while ((i = next(s, i, false)) < s.length()) {
         if (left-- == 0) {
-          parts.add(s.substring(i));
+          add(parts, work, s.substring(i));
           return parts;
         }
         int end = next(s, i, true);
-        parts.add(s.substring(i, end));
+        add(parts, work, s.substring(i, end));
         i = end;
       }
       return parts;
@@ -69,9 +69,9 @@ public final class Strings {
     for (int at;
         left-- > 0 && (at = s.indexOf(separator, start)) >= 0;
         start = at + separator.length()) {
-      parts.add(s.substring(start, at));
+      add(parts, work, s.substring(start, at));
     }
-    parts.add(s.substring(start));
+    add(parts, work, s.substring(start));
     return parts;
   }
 
@@ -96,14 +96,14 @@ public final class Strings {
     if (separator == null) {
       while (end > 0) {
         if (left-- == 0) {
-          parts.add(s.substring(0, end));
+          add(parts, work, s.substring(0, end));
           break;
         }
         int start = end;
         while (start > 0 && !Characters.isSpace(s.charAt(start - 1))) {
           start--;
         }
-        parts.add(s.substring(start, end));
+        add(parts, work, s.substring(start, end));
         end = start;
         while (end > 0 && Characters.isSpace(s.charAt(end - 1))) {
           end--;
@@ -114,13 +114,13 @@ public final class Strings {
       for (int at;
           left-- > 0 && (at = s.lastIndexOf(separator, end - separator.length())) >= 0;
           end = at) {
-        parts.add(s.substring(at + separator.length(), end));
+        add(parts, work, s.substring(at + separator.length(), end));
         if (at == 0) {
           end = 0;
           break;
         }
       }
-      parts.add(s.substring(0, end));
+      add(parts, work, s.substring(0, end));
     }
     Collections.reverse(parts);
     return parts;
@@ -146,13 +146,18 @@ public final class Strings {
       if (c == '\r' && i < s.length() && s.charAt(i) == '\n') {
         i++;
       }
-      lines.add(s.substring(start, keepEnds ? i : end));
+      add(lines, work, s.substring(start, keepEnds ? i : end));
       start = i;
     }
     if (start < s.length()) {
-      lines.add(s.substring(start));
+      add(lines, work, s.substring(start));
     }
     return lines;
+  }
+
+  private static void add(PyList parts, Work work, String part) {
+    work.spendElements(1);
+    parts.add(part);
   }
 
   /** {@code replace(old, new, count)}; a negative count replaces all. */
@@ -394,12 +399,18 @@ public final class Strings {
 
   public static String swapCase(String s) {
     StringBuilder out = new StringBuilder(s.length());
-    s.codePoints()
-        .forEach(c -> {
-          String one = Character.toString(c);
-          out.append(
-              Character.isUpperCase(c) ? lower(one) : Character.isLowerCase(c) ? upper(one) : one);
-        });
+    String lower = lower(s);
+    for (int i = 0; i < s.length(); ) {
+      int c = s.codePointAt(i);
+      int next = i + Character.charCount(c);
+      String one = s.substring(i, next);
+      if (Character.isUpperCase(c)) {
+        out.append(lower.length() == s.length() ? lower.substring(i, next) : lower(one));
+      } else {
+        out.append(Character.isLowerCase(c) ? upper(one) : one);
+      }
+      i = next;
+    }
     return out.toString();
   }
 

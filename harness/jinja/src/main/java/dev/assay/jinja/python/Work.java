@@ -8,6 +8,12 @@ package dev.assay.jinja.python;
  * <p>Not thread-safe: one evaluation owns one.
  */
 public final class Work {
+  /**
+   * What an element of a list or dict costs, as against a character: about as many times the
+   * memory.
+   */
+  private static final int ELEMENT = 16;
+
   private final long limit;
   private long left;
 
@@ -29,6 +35,13 @@ public final class Work {
           "it needs more than " + limit + " steps, elements and characters");
     }
     left -= units;
+  }
+
+  /**
+   * Takes off what {@code count} new elements of lists or dicts cost; call it before making them.
+   */
+  public void spendElements(long count) {
+    spend(count, ELEMENT);
   }
 
   /** As {@link #spend(long)} for {@code count} things of {@code size} units, without overflow. */
