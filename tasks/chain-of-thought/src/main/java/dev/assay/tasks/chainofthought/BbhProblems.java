@@ -37,7 +37,9 @@ final class BbhProblems implements DatasetSource {
               + "(?<rationale>.*?[Ss]o the answer is (?<target>[^\\n]*?)\\.?)\\s*(?=\\n\\nQ: |\\z)",
           Pattern.DOTALL);
 
-  /** Apart, because Jackson takes a tenth of a second to start, and every command makes a source. */
+  /**
+   * Apart, because Jackson takes a tenth of a second to start, and every command makes a source.
+   */
   private static final class Json {
     static final JsonMapper MAPPER = JsonMapper.shared();
   }
