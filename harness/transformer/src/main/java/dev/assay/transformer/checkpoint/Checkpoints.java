@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 /** Opens model files, whatever their format. */
 public final class Checkpoints {
 
+  private static final String CONFIG = "config.json";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final String SINGLE = "model.safetensors";
 
   private Checkpoints() {}
 
@@ -22,40 +24,59 @@ public final class Checkpoints {
    * @throws CheckpointException if there is no model, or it is malformed
    */
   public static Checkpoint open(Path location) {
-    if (!Files.isDirectory(location)) {
-      return openFile(location);
+    return Files.isDirectory(location) ? openFolder(location) : openFile(location);
+  }
+
+  private static Checkpoint openFolder(Path folder) {
+    Path config = folder.resolve(CONFIG);
+    if (Files.exists(folder.resolve(INDEX))) {
+      return Safetensors.openSharded(config, folder.resolve(INDEX));
     }
-    Path index = location.resolve(INDEX);
-    if (Files.exists(index)) {
-      return SafetensorsCheckpoint.openSharded(location.resolve("config.json"), index);
+    if (Files.exists(folder.resolve(SINGLE))) {
+      return Safetensors.open(config, folder.resolve(SINGLE));
     }
-    List<Path> safetensors = list(location, ".safetensors");
-    if (safetensors.size() == 1) {
-      return SafetensorsCheckpoint.open(location.resolve("config.json"), safetensors.getFirst());
+    List<Path> safetensors = list(folder, ".safetensors");
+    if (!safetensors.isEmpty()) {
+      return Safetensors.open(config, only(folder, safetensors));
     }
-    if (safetensors.size() > 1) {
-      Path usual = location.resolve("model.safetensors");
-      if (safetensors.contains(usual)) {
-        return SafetensorsCheckpoint.open(location.resolve("config.json"), usual);
-      }
-      throw new CheckpointException(
-          location,
-          "holds "
-              + safetensors.size()
-              + " safetensors files but neither model.safetensors nor "
-              + INDEX);
+    List<Path> gguf = list(folder, ".gguf");
+    if (!gguf.isEmpty()) {
+      return Gguf.open(only(folder, gguf));
+    }
+    List<Path> llama2c = list(folder, ".bin").stream().filter(Llama2c::recognises).toList();
+    if (!llama2c.isEmpty()) {
+      return Llama2c.open(only(folder, llama2c));
     }
     throw new CheckpointException(
-        location, "holds no model: looked for *.safetensors, *.gguf and a llama2.c *.bin");
+        folder, "holds no model: looked for *.safetensors, *.gguf and a llama2.c *.bin");
   }
 
   private static Checkpoint openFile(Path file) {
     String name = file.getFileName().toString();
     if (name.endsWith(".safetensors")) {
-      return SafetensorsCheckpoint.open(file.resolveSibling("config.json"), file);
+      return Safetensors.open(file.resolveSibling(CONFIG), file);
+    }
+    if (name.endsWith(".gguf")) {
+      return Gguf.open(file);
+    }
+    if (name.endsWith(".bin")) {
+      return Llama2c.open(file);
     }
     throw new CheckpointException(
-        file, "is not a model file: expected .safetensors, .gguf or a llama2.c .bin");
+        file,
+        Files.exists(file)
+            ? "is not a model file: expected .safetensors, .gguf or a llama2.c .bin"
+            : "no such file or folder");
+  }
+
+  private static Path only(Path folder, List<Path> files) {
+    if (files.size() > 1) {
+      throw new CheckpointException(
+          folder,
+          "holds several models; name one of them: "
+              + String.join(", ", files.stream().map(f -> f.getFileName().toString()).toList()));
+    }
+    return files.getFirst();
   }
 
   private static List<Path> list(Path folder, String suffix) {

@@ -12,12 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON of model folders: one object, no duplicate keys, of bounded size. */
-final class JsonFiles {
+public final class JsonFiles {
 
   /** Larger than any index of a real model (DeepSeek-V3's, of 91,991 tensors, has 9 MB). */
   private static final long MAX_BYTES = 64L << 20;
 
-  static final JsonFactory FACTORY =
+  public static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final JsonMapper MAPPER =
@@ -25,7 +25,8 @@ final class JsonFiles {
 
   private JsonFiles() {}
 
-  static JsonNode readObject(Path file) {
+  /** The object that {@code file} holds. */
+  public static JsonNode readObject(Path file) {
     try {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
@@ -47,7 +48,7 @@ final class JsonFiles {
   }
 
   /** Jackson's first line with the place; its message's later lines quote the source. */
-  static String describe(JacksonException e) {
+  public static String describe(JacksonException e) {
     String place =
         e.getLocation() == null
             ? ""

@@ -3,7 +3,6 @@ package dev.assay.transformer.checkpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -21,9 +20,6 @@ import java.util.stream.Collectors;
  */
 final class SafetensorsFile {
 
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   /** The reference implementation's limit. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
@@ -39,7 +35,7 @@ final class SafetensorsFile {
 
   static SafetensorsFile open(Path path, Arena arena) {
     MappedFile file = MappedFile.open(path, arena);
-    long headerLength = file.slice(0, Long.BYTES, "the header length").get(LONG, 0);
+    long headerLength = file.int64(0, "the header length");
     if (headerLength < 2 || headerLength > MAX_HEADER_BYTES) {
       throw new CheckpointException(
           path,

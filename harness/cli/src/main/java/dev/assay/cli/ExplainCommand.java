@@ -1,0 +1,192 @@
+package dev.assay.cli;
+
+import dev.assay.core.data.DatasetResolver;
+import dev.assay.core.plugins.Extensions;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.data.Doc;
+import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.Request;
+import dev.assay.spi.model.TokenInspector;
+import dev.assay.spi.model.TokenInspector.EncodedText;
+import dev.assay.spi.scoring.Target;
+import dev.assay.spi.task.Example;
+import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.Task;
+import dev.assay.spi.task.TaskGroup;
+import dev.assay.spi.task.TaskNode;
+import dev.assay.spi.task.TaskSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "explain",
+    description =
+        "Shows what a model is asked about one document: the prompt as sent, the shots, the token"
+            + " ids and which of them are scored.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--task", required = true, paramLabel = "NAME", description = "The task.")
+  private String task;
+
+  @Option(
+      names = "--doc",
+      paramLabel = "N",
+      description = "The document, by its place in its split (${DEFAULT-VALUE}).")
+  private int doc;
+
+  @Option(names = "--model", paramLabel = "SPEC", description = "Whose tokens to show.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--num-fewshot",
+      paramLabel = "K",
+      description = "Shots before the question, instead of the task's own number.")
+  private @Nullable Integer numFewshot;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where data sets lie. Repeatable.")
+  private List<Path> dataDirectories = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Of few-shot choices (${DEFAULT-VALUE}).")
+  private long seed = TaskSettings.DEFAULT_SEED;
+
+  @Mixin private ModelOptions modelOptions;
+  @Mixin private PluginOptions pluginOptions;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Extensions extensions = pluginOptions.extensions(spec.commandLine().getErr(), List.of());
+    TaskNode node = extensions.tasks().get(task).create(new TaskSettings(numFewshot, seed));
+    Task single = single(node);
+    LoadedTask loaded = single.load(new DatasetResolver(extensions.datasets(), dataDirectories));
+    Example example = loaded.example(document(loaded.docs()));
+    explain(out, single, example);
+    if (model == null) {
+      example.requests().forEach(request -> out.print(text(request)));
+    } else {
+      try (InspectedModel opened = InspectedModel.open(model, extensions, modelOptions.context())) {
+        example
+            .requests()
+            .forEach(request -> out.print(text(request) + tokens(request, opened.tokens())));
+      }
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private Task single(TaskNode node) {
+    return switch (node) {
+      case Task one -> one;
+      case TaskGroup group ->
+          throw new EvalException(
+              ErrorCode.INVALID_ARGUMENT,
+              "\""
+                  + task
+                  + "\" is a group. Name one of its tasks: "
+                  + group.members().stream()
+                      .map(TaskNode::name)
+                      .limit(8)
+                      .collect(Collectors.joining(", "))
+                  + (group.members().size() > 8 ? ", ..." : "."));
+    };
+  }
+
+  private Doc document(List<Doc> docs) {
+    return docs.stream()
+        .filter(candidate -> candidate.index() == doc)
+        .findFirst()
+        .orElseThrow(() ->
+            new EvalException(
+                ErrorCode.INVALID_ARGUMENT,
+                "Task " + task + " has no document " + doc + "; it has " + docs.size() + "."));
+  }
+
+  private static void explain(PrintWriter out, Task task, Example example) {
+    out.println(
+        "task "
+            + task.name()
+            + ", version "
+            + task.card().version()
+            + ", document "
+            + example.doc().index());
+    String shots =
+        example.shots().stream()
+            .map(shot -> Integer.toString(shot.index()))
+            .collect(Collectors.joining(", "));
+    out.println("shots: " + (shots.isEmpty() ? "none" : "documents " + shots));
+    out.println(
+        "target: "
+            + switch (example.target()) {
+              case Target.Choice choice ->
+                  choice.gold().stream()
+                      .map(gold -> gold + " " + Quoted.of(choice.choices().get(gold)))
+                      .collect(Collectors.joining(" or "));
+              case Target.Text text ->
+                  text.accepted().stream().map(Quoted::of).collect(Collectors.joining(" or "));
+              case Target.Whole whole -> whole.words() + " words, " + whole.bytes() + " bytes";
+            });
+  }
+
+  private static String text(Request request) {
+    return switch (request) {
+      case Request.Loglikelihood(Prompt context, String continuation) ->
+          "\n--- log-likelihood of " + Quoted.of(continuation) + " after\n" + context.text() + "\n";
+      case Request.LoglikelihoodRolling(Prompt text) ->
+          "\n--- log-likelihood of the whole text\n" + text.text() + "\n";
+      case Request.GenerateUntil generate ->
+          "\n--- generate up to "
+              + generate.maxTokens()
+              + " tokens, until "
+              + generate.stops().stream().map(Quoted::of).collect(Collectors.joining(" or "))
+              + ", after\n"
+              + generate.prompt().text()
+              + "\n";
+    };
+  }
+
+  private static String tokens(Request request, TokenInspector tokens) {
+    EncodedText encoded =
+        switch (request) {
+          case Request.Loglikelihood(Prompt context, String continuation) ->
+              tokens.encode(context, continuation);
+          case Request.LoglikelihoodRolling(Prompt text) ->
+              tokens.encode(Prompt.EMPTY, text.text());
+          case Request.GenerateUntil generate -> tokens.encode(generate.prompt(), "");
+        };
+    int[] ids = encoded.ids();
+    int from = Math.min(encoded.scoredFrom(), ids.length);
+    String scored =
+        Arrays.stream(ids, from, ids.length)
+            .mapToObj(id -> id + " " + Quoted.of(tokens.text(id)))
+            .collect(Collectors.joining(", "));
+    return ids.length
+        + " tokens: "
+        + Arrays.toString(Arrays.copyOf(ids, from))
+        + "\nscored: "
+        + (scored.isEmpty() ? "none, all are given" : scored)
+        + (encoded.truncatedTokens() > 0
+            ? "\ntruncated: " + encoded.truncatedTokens() + " tokens on the left"
+            : "")
+        + "\n";
+  }
+}

@@ -1,0 +1,7 @@
+package dev.assay.cli;
+
+/** How a command prints its result. */
+enum OutputFormat {
+  TEXT,
+  JSON
+}

@@ -1,0 +1,96 @@
+package dev.assay.cli;
+
+import dev.assay.core.data.DatasetResolver;
+import dev.assay.core.plan.EvalPlan;
+import dev.assay.core.plan.Planner;
+import dev.assay.core.plugins.Extensions;
+import dev.assay.core.plugins.PluginStatus;
+import dev.assay.core.plugins.Plugins;
+import dev.assay.core.results.RunDirectory;
+import dev.assay.core.run.Evaluator;
+import dev.assay.core.suite.Suite;
+import dev.assay.spi.result.EvalResult;
+import dev.assay.spi.result.TaskOutcome;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Takes a suite to its end: plans it, runs it, writes its files and prints its table. */
+final class Session {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final PluginOptions pluginOptions;
+  private final ModelOptions modelOptions;
+
+  Session(CommandSpec spec, PluginOptions pluginOptions, ModelOptions modelOptions) {
+    this.out = spec.commandLine().getOut();
+    this.err = spec.commandLine().getErr();
+    this.pluginOptions = pluginOptions;
+    this.modelOptions = modelOptions;
+  }
+
+  /**
+   * @param directory where the files go; null for a place under {@code runs/} that the same suite
+   *     finds again
+   * @return the exit code
+   */
+  int run(Suite suite, @Nullable Path directory) {
+    Plugins plugins = pluginOptions.plugins(err);
+    Extensions extensions =
+        pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
+    EvalPlan plan = Planner.plan(suite, extensions);
+    RunDirectory run =
+        new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
+    var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
+    EvalResult result;
+    try (Progress progress = Progress.on(err)) {
+      result =
+          new Evaluator(plan, datasets, modelOptions.context(), progress)
+              .run(
+                  run,
+                  Version.current(),
+                  Environment.describe(modelOptions.context()),
+                  plugins.statuses().stream()
+                      .filter(status -> status.problem().isEmpty())
+                      .map(Session::nameAndVersion)
+                      .toList());
+    }
+    List<Path> written = run.write(result, extensions.reports().all().values());
+    out.print(ResultTable.of(result));
+    out.println();
+    written.forEach(file -> out.println(file.toString()));
+    out.flush();
+    return exitCode(result);
+  }
+
+  private int exitCode(EvalResult result) {
+    long failed = result.outcomes().stream().mapToLong(TaskOutcome::failed).sum();
+    if (failed > 0) {
+      err.println(
+          "warning: some samples failed and are not in the scores; samples/*.jsonl says why. The"
+              + " same command again asks them anew.");
+      return ExitCode.FAILED_SAMPLES;
+    }
+    return ExitCode.DONE;
+  }
+
+  private static String nameAndVersion(PluginStatus status) {
+    return status.name() + " " + status.version();
+  }
+
+  /** A readable name that another plan does not have. */
+  private static String directoryName(EvalPlan plan) {
+    String readable =
+        plan.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String start = readable.substring(0, Math.min(40, readable.length()));
+    byte[] hash =
+        dev.assay.core.data.DocHash.sha256()
+            .digest(plan.describe().toString().getBytes(StandardCharsets.UTF_8));
+    return (start.isEmpty() ? "run" : start) + "-" + HexFormat.of().formatHex(hash, 0, 4);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.assay.core.plan;
+
+import dev.assay.core.plan.PlannedNode.PlannedTask;
+import dev.assay.core.suite.Selection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run will do, every name and default resolved.
+ *
+ * @param seed of few-shot choices, samples of documents and resampling
+ */
+public record EvalPlan(
+    String title,
+    List<PlannedModel> models,
+    List<PlannedNode> tasks,
+    long seed,
+    Selection selection) {
+  public EvalPlan {
+    models = List.copyOf(models);
+    tasks = List.copyOf(tasks);
+  }
+
+  /** All tasks, in order, each once. */
+  public List<PlannedTask> flatTasks() {
+    return tasks.stream().flatMap(PlannedNode::tasks).distinct().toList();
+  }
+
+  /** The plan as {@code plan.json} has it: all that the results depend on but the models' files. */
+  public Map<String, Object> describe() {
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("title", title);
+    plan.put("models", models.stream().map(EvalPlan::describe).toList());
+    plan.put("tasks", flatTasks().stream().map(EvalPlan::describe).toList());
+    plan.put("seed", seed);
+    plan.put(
+        "documents",
+        switch (selection) {
+          case Selection.All _ -> "all";
+          case Selection.First(int count) -> "first " + count;
+          case Selection.Sampled(int count) -> "seeded sample of " + count;
+        });
+    return plan;
+  }
+
+  private static Map<String, Object> describe(PlannedModel model) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("spec", model.spec().text());
+    if (model.name() != null) {
+      entry.put("name", model.name());
+    }
+    return entry;
+  }
+
+  private static Map<String, Object> describe(PlannedTask task) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    var card = task.task().card();
+    entry.put("name", task.name());
+    entry.put("version", card.version());
+    entry.put("num_fewshot", card.numFewshot());
+    entry.put("digest", card.digest());
+    List<String> metrics = new ArrayList<>();
+    card.metrics().forEach(metric -> metrics.add(metric.name()));
+    entry.put("metrics", metrics);
+    List<String> filters = new ArrayList<>();
+    card.filters().forEach(filter -> filters.add(filter.name()));
+    entry.put("filters", filters);
+    return entry;
+  }
+}

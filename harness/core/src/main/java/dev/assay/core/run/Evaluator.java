@@ -1,0 +1,177 @@
+package dev.assay.core.run;
+
+import dev.assay.core.journal.Journal;
+import dev.assay.core.plan.EvalPlan;
+import dev.assay.core.plan.PlannedModel;
+import dev.assay.core.plan.PlannedNode;
+import dev.assay.core.plan.PlannedNode.PlannedGroup;
+import dev.assay.core.plan.PlannedNode.PlannedTask;
+import dev.assay.core.results.RunDirectory;
+import dev.assay.core.results.SamplesWriter;
+import dev.assay.core.run.RequestBook.Section;
+import dev.assay.core.scoring.GroupScorer;
+import dev.assay.core.scoring.MetricEstimate;
+import dev.assay.core.scoring.TaskScorer;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.data.Datasets;
+import dev.assay.spi.model.LanguageModel;
+import dev.assay.spi.model.ModelCard;
+import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.RequestKind;
+import dev.assay.spi.result.EvalResult;
+import dev.assay.spi.result.ModelEntry;
+import dev.assay.spi.result.RunInfo;
+import dev.assay.spi.result.Score;
+import dev.assay.spi.result.TaskOutcome;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/** Carries out a plan: asks each model in turn, scores what it answered, gathers the result. */
+public final class Evaluator {
+  private final EvalPlan plan;
+  private final Datasets datasets;
+  private final ModelContext context;
+  private final EvalListener listener;
+
+  private final List<ModelEntry> models = new ArrayList<>();
+  private final List<Score> scores = new ArrayList<>();
+  private final List<TaskOutcome> outcomes = new ArrayList<>();
+  private final Set<String> modelNames = new HashSet<>();
+
+  public Evaluator(EvalPlan plan, Datasets datasets, ModelContext context, EvalListener listener) {
+    this.plan = plan;
+    this.datasets = datasets;
+    this.context = context;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs to the end, or picks up where an earlier run in the same directory was stopped.
+   *
+   * @throws EvalException if the data, a model or the disk fails; what was answered until then is
+   *     in the journal
+   */
+  public EvalResult run(
+      RunDirectory directory,
+      String version,
+      SortedMap<String, String> environment,
+      List<String> plugins) {
+    Instant started = Instant.now();
+    long startNanos = System.nanoTime();
+    directory.claim(plan);
+    RequestBook book = RequestBook.of(plan, datasets, listener);
+    try (Journal journal = Journal.open(directory.journal());
+        SamplesWriter samples = new SamplesWriter(directory)) {
+      for (PlannedModel model : plan.models()) {
+        evaluate(model, book, journal, samples);
+      }
+      samples.commit();
+    }
+    RunInfo run =
+        new RunInfo(
+            version,
+            started.truncatedTo(ChronoUnit.SECONDS).toString(),
+            seconds(startNanos),
+            environment,
+            plugins);
+    return new EvalResult(
+        plan.title(), run, plan.describe(), models, TaskEntries.of(plan, book), scores, outcomes);
+  }
+
+  private void evaluate(
+      PlannedModel planned, RequestBook book, Journal journal, SamplesWriter samples) {
+    try (LanguageModel model = planned.factory().create(planned.spec(), context)) {
+      ModelCard card = named(planned, model.card());
+      checkSupport(card, model.supports());
+      ModelAnswers answers = new ModelAnswers(book, card.digest());
+      int recorded = answers.recall(journal, listener);
+      listener.modelStarted(card.name(), card, answers.distinctRequests(), recorded);
+      long startNanos = System.nanoTime();
+      answers.ask(model, journal, listener);
+      double seconds = seconds(startNanos);
+      listener.modelFinished(card.name(), model.usage(), seconds);
+      score(card.name(), book, answers, samples);
+      models.add(new ModelEntry(card, planned.spec().text(), model.usage(), seconds));
+    }
+  }
+
+  /** The card under the name the model is reported by: no two models of a run share one. */
+  private ModelCard named(PlannedModel planned, ModelCard card) {
+    String name = planned.name() != null ? planned.name() : card.name();
+    if (!modelNames.add(name)) {
+      name = planned.spec().text();
+      modelNames.add(name);
+    }
+    return card.withName(name);
+  }
+
+  private void checkSupport(ModelCard card, Set<RequestKind> supported) {
+    Map<RequestKind, List<String>> refused = new LinkedHashMap<>();
+    for (PlannedTask task : plan.flatTasks()) {
+      RequestKind kind = task.task().card().kind();
+      if (!supported.contains(kind)) {
+        refused.computeIfAbsent(kind, _ -> new ArrayList<>()).add(task.name());
+      }
+    }
+    if (!refused.isEmpty()) {
+      String which =
+          refused.entrySet().stream()
+              .map(entry -> String.join(", ", entry.getValue()) + " (" + entry.getKey() + ")")
+              .collect(Collectors.joining("; "));
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "Model "
+              + card.name()
+              + " does not answer what these tasks ask: "
+              + which
+              + ". Leave out the model or the tasks.");
+    }
+  }
+
+  private void score(String model, RequestBook book, ModelAnswers answers, SamplesWriter samples) {
+    Map<String, List<MetricEstimate>> byTask = new HashMap<>();
+    Map<String, List<TaskOutcome>> outcomesByTask = new HashMap<>();
+    for (Section section : book.sections()) {
+      PlannedTask task = section.task();
+      var scorer = new TaskScorer(task.name(), task.scoring(), samples.forTask(model, task.name()));
+      for (int doc = 0; doc < section.docs().size(); doc++) {
+        scorer.add(section.example(doc), answers.of(section, doc));
+      }
+      byTask.put(task.name(), scorer.scores(plan.seed()));
+      outcomesByTask.put(task.name(), scorer.outcomes(model));
+    }
+    plan.tasks().forEach(node -> collect(model, node, byTask, outcomesByTask));
+  }
+
+  /** A group's own scores, then its members', as they are to be read. */
+  private void collect(
+      String model,
+      PlannedNode node,
+      Map<String, List<MetricEstimate>> byTask,
+      Map<String, List<TaskOutcome>> outcomesByTask) {
+    switch (node) {
+      case PlannedTask task -> {
+        byTask.get(task.name()).forEach(score -> scores.add(score.toScore(model)));
+        outcomes.addAll(outcomesByTask.get(task.name()));
+      }
+      case PlannedGroup group -> {
+        GroupScorer.scores(group, byTask).forEach(score -> scores.add(score.toScore(model)));
+        group.members().forEach(member -> collect(model, member, byTask, outcomesByTask));
+      }
+    }
+  }
+
+  private static double seconds(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+}

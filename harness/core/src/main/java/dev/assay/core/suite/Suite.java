@@ -1,0 +1,39 @@
+package dev.assay.core.suite;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models x tasks x settings, as a user asked for them. Paths are resolved against the suite's file.
+ *
+ * @param title what reports call the run
+ * @param seed of few-shot choices, samples of documents and sampling
+ */
+public record Suite(
+    String title,
+    List<ModelChoice> models,
+    List<TaskChoice> tasks,
+    long seed,
+    Selection selection,
+    List<Path> dataDirectories,
+    List<Path> includePaths) {
+  public Suite {
+    models = List.copyOf(models);
+    tasks = List.copyOf(tasks);
+    dataDirectories = List.copyOf(dataDirectories);
+    includePaths = List.copyOf(includePaths);
+  }
+
+  /**
+   * @param name for reports; null for the model's own
+   */
+  public record ModelChoice(String spec, @Nullable String name) {}
+
+  /**
+   * @param task a task's or group's name, or a pattern with {@code *}
+   * @param name for reports, where a task appears more than once; null for its own
+   * @param numFewshot null for the task's own
+   */
+  public record TaskChoice(String task, @Nullable String name, @Nullable Integer numFewshot) {}
+}

@@ -1,0 +1,128 @@
+package dev.assay.core.suite;
+
+import dev.assay.core.suite.Suite.ModelChoice;
+import dev.assay.core.suite.Suite.TaskChoice;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.task.TaskSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a suite from YAML. All mistakes in a file are reported together, each with its line. */
+public final class SuiteReader {
+  private static final long MAX_BYTES = 4 << 20;
+
+  private final Path file;
+  private final List<String> problems = new ArrayList<>();
+
+  private SuiteReader(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * @throws EvalException listing every mistake
+   */
+  public static Suite read(Path file) {
+    String yaml;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new EvalException(
+            ErrorCode.INVALID_CONFIGURATION, file + " is larger than a suite can be (4 MB).");
+      }
+      yaml = Files.readString(file);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new EvalException(ErrorCode.NOT_FOUND, "There is no suite " + file + ".", e);
+    } catch (IOException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Cannot read suite " + file + ": " + e.getMessage() + ".", e);
+    }
+    return new SuiteReader(file).parse(yaml);
+  }
+
+  private Suite parse(String yaml) {
+    YamlNode root = YamlNode.parse(file.toString(), yaml, problems);
+    YamlNode.Fields fields =
+        root.fields(
+            "title",
+            "models",
+            "tasks",
+            "seed",
+            "limit",
+            "first",
+            "num_fewshot",
+            "data_dirs",
+            "include_paths");
+    Integer numFewshot = fields.integer("num_fewshot", 0, 1000);
+    List<ModelChoice> models = new ArrayList<>();
+    for (YamlNode entry : fields.required("models").items()) {
+      models.add(model(entry));
+    }
+    List<TaskChoice> tasks = new ArrayList<>();
+    for (YamlNode entry : fields.required("tasks").items()) {
+      tasks.add(task(entry, numFewshot));
+    }
+    Integer seed = fields.integer("seed", 0, Integer.MAX_VALUE);
+    Suite suite =
+        new Suite(
+            fields.text("title", stem()),
+            models,
+            tasks,
+            seed == null ? TaskSettings.DEFAULT_SEED : seed,
+            selection(fields),
+            paths(fields.texts("data_dirs")),
+            paths(fields.texts("include_paths")));
+    if (!problems.isEmpty()) {
+      throw new EvalException(
+          ErrorCode.INVALID_CONFIGURATION,
+          problems.size() == 1
+              ? problems.getFirst()
+              : file
+                  + " has "
+                  + problems.size()
+                  + " mistakes:\n  "
+                  + String.join("\n  ", problems));
+    }
+    return suite;
+  }
+
+  private static ModelChoice model(YamlNode entry) {
+    if (entry.isText()) {
+      return new ModelChoice(entry.text(), null);
+    }
+    YamlNode.Fields fields = entry.fields("spec", "name");
+    return new ModelChoice(fields.required("spec").text(), fields.text("name"));
+  }
+
+  private static TaskChoice task(YamlNode entry, Integer numFewshot) {
+    if (entry.isText()) {
+      return new TaskChoice(entry.text(), null, numFewshot);
+    }
+    YamlNode.Fields fields = entry.fields("task", "name", "num_fewshot");
+    Integer own = fields.integer("num_fewshot", 0, 1000);
+    return new TaskChoice(
+        fields.required("task").text(), fields.text("name"), own == null ? numFewshot : own);
+  }
+
+  private static Selection selection(YamlNode.Fields fields) {
+    Integer limit = fields.integer("limit", 1, Integer.MAX_VALUE);
+    Integer first = fields.integer("first", 1, Integer.MAX_VALUE);
+    if (limit != null && first != null) {
+      fields.problem("first", "limit and first exclude each other");
+    }
+    return limit != null
+        ? new Selection.Sampled(limit)
+        : first != null ? new Selection.First(first) : new Selection.All();
+  }
+
+  private List<Path> paths(List<String> texts) {
+    Path home = file.toAbsolutePath().getParent();
+    return texts.stream().map(home::resolve).map(Path::normalize).toList();
+  }
+
+  private String stem() {
+    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+}

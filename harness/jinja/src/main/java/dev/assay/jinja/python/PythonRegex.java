@@ -1,0 +1,111 @@
+package dev.assay.jinja.python;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular expression in the syntax of Python's {@code re}, run by {@link Pattern}. Matching is
+ * bounded: a pattern that backtracks without end is an error, not a hang.
+ */
+public final class PythonRegex {
+  private final Pattern pattern;
+  private final Map<String, Integer> groups;
+
+  private PythonRegex(Pattern pattern, Map<String, Integer> groups) {
+    this.pattern = pattern;
+    this.groups = groups;
+  }
+
+  /**
+   * Compiles a pattern; flags are given inline, as in {@code (?i)}.
+   *
+   * @throws PythonException a re.error for a pattern that Python refuses, or that has no
+   *     counterpart in Java
+   */
+  public static PythonRegex compile(String regex) {
+    RegexTranslator.Translation translation = RegexTranslator.translate(regex);
+    try {
+      return new PythonRegex(
+          Pattern.compile(translation.pattern(), translation.flags()), translation.groups());
+    } catch (PatternSyntaxException e) {
+      throw error(e.getDescription() + " in the pattern " + PythonRepr.repr(regex));
+    } catch (StackOverflowError e) {
+      throw PythonException.limit("the pattern is nested too deep");
+    }
+  }
+
+  /** {@code re.sub(pattern, replacement, text, count)}; a count of 0 replaces all. */
+  public String sub(String replacement, String text, long count, Work work) {
+    Matcher m = matcher(text, work);
+    RegexReplacement template = RegexReplacement.parse(replacement, m.groupCount(), groups);
+    StringBuilder out = new StringBuilder(text.length());
+    int start = 0;
+    long left = count <= 0 ? (count < 0 ? 0 : Long.MAX_VALUE) : count;
+    while (left-- > 0 && find(m)) {
+      out.append(text, start, m.start());
+      int before = out.length();
+      template.appendTo(out, m);
+      work.spend(out.length() - before + 1L);
+      start = m.end();
+    }
+    return out.append(text, start, text.length()).toString();
+  }
+
+  /** {@code re.findall}: strings, or tuples of the groups where there are several. */
+  public PyList findAll(String text, Work work) {
+    PyList found = new PyList();
+    Matcher m = matcher(text, work);
+    while (find(m)) {
+      work.spendElements(m.groupCount() + 1L);
+      if (m.groupCount() <= 1) {
+        found.add(orEmpty(m.group(m.groupCount())));
+      } else {
+        String[] parts = new String[m.groupCount()];
+        for (int i = 0; i < parts.length; i++) {
+          parts[i] = orEmpty(m.group(i + 1));
+        }
+        found.add(PyTuple.of((Object[]) parts));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * {@code re.search}: the whole match and then its groups, null for one that took no part; or null
+   * for no match.
+   */
+  public @Nullable PyTuple search(String text, Work work) {
+    Matcher m = matcher(text, work);
+    if (!find(m)) {
+      return null;
+    }
+    @Nullable Object[] parts = new Object[m.groupCount() + 1];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = m.group(i);
+    }
+    return PyTuple.of(parts);
+  }
+
+  private static String orEmpty(@Nullable String group) {
+    return group == null ? "" : group;
+  }
+
+  private Matcher matcher(String text, Work work) {
+    return pattern.matcher(new BoundedText(text, work));
+  }
+
+  private static boolean find(Matcher m) {
+    try {
+      return m.find();
+    } catch (StackOverflowError e) {
+      throw PythonException.limit("the pattern recurses too deep on this text");
+    }
+  }
+
+  static PythonException error(String message) {
+    return new PythonException(PythonException.Type.REGEX_ERROR, message);
+  }
+}

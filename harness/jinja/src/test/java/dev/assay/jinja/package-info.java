@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.jinja;
+
+import org.jspecify.annotations.NullMarked;

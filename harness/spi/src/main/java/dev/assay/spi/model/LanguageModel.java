@@ -1,0 +1,42 @@
+package dev.assay.spi.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A language model that answers requests.
+ *
+ * <p>The same request gets the same answer, to the last bit, whatever else is in the list, in
+ * whatever order, with however many threads.
+ */
+public interface LanguageModel extends AutoCloseable {
+  ModelCard card();
+
+  /**
+   * The kinds this model answers. A model that gives no probabilities leaves the log-likelihood
+   * kinds out, and tasks that need them are refused before the run starts.
+   */
+  Set<RequestKind> supports();
+
+  /**
+   * Answers every request exactly once, in any order, as soon as each answer is known. The list is
+   * a whole run's, so that work common to several requests can be done once; its elements may be
+   * made on access. A request that cannot be answered gets a {@link Response.Failure}; an exception
+   * means that the model as a whole failed, and what was answered before stays answered.
+   *
+   * @param sink may be called from any thread
+   */
+  void answer(List<Request> requests, ResponseSink sink);
+
+  /** Tokens asked for and computed by all calls of {@link #answer} so far. */
+  Usage usage();
+
+  /** The model's tokens, for a model that has them to show. */
+  default Optional<TokenInspector> inspector() {
+    return Optional.empty();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package dev.assay.spi.model;
+
+/** A look at a model's tokens, for {@code score}, {@code generate} and {@code explain}. */
+public interface TokenInspector {
+  /** The ids that stand for a request, exactly as {@link LanguageModel#answer} would use them. */
+  EncodedText encode(Prompt context, String continuation);
+
+  /**
+   * Entry i is ln p(id i | the ids before it); NaN where the model has no distribution to predict
+   * it from, as for the first id of a model without an implicit start.
+   *
+   * @throws dev.assay.spi.EvalException if an id is not in the vocabulary or there are more than
+   *     the context takes
+   */
+  double[] logprobs(int[] tokenIds);
+
+  /** What follows the given ids. */
+  GeneratedTokens generate(int[] tokenIds, int maxTokens, Sampling sampling);
+
+  /** One token as text; bytes that are no text are shown as {@code <0xHH>}. */
+  String text(int tokenId);
+
+  /**
+   * @param ids context and continuation, special tokens included, after truncation
+   * @param scoredFrom index of the continuation's first token
+   * @param truncatedTokens ids of the context that were cut off on the left
+   */
+  record EncodedText(int[] ids, int scoredFrom, int truncatedTokens) {}
+
+  /**
+   * @param ids the generated ids alone
+   * @param text what they say
+   */
+  record GeneratedTokens(int[] ids, String text) {}
+}

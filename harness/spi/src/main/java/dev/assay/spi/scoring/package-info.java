@@ -1,0 +1,5 @@
+/** Filters and metrics: from answers to scores. */
+@NullMarked
+package dev.assay.spi.scoring;
+
+import org.jspecify.annotations.NullMarked;

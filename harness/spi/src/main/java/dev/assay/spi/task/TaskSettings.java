@@ -1,0 +1,24 @@
+package dev.assay.spi.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run may change about a task.
+ *
+ * @param numFewshot shots; null for the task's own number. A task that says 0 keeps 0
+ * @param seed of few-shot choices and of sampling
+ * @param fewshotChoice how shots are chosen where the task leaves them to chance
+ */
+public record TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
+  public static final long DEFAULT_SEED = 1234;
+  public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
+
+  public TaskSettings(@Nullable Integer numFewshot, long seed) {
+    this(numFewshot, seed, FewshotChoice.BY_DOCUMENT);
+  }
+
+  /** These settings with another number of shots. */
+  public TaskSettings withNumFewshot(int shots) {
+    return new TaskSettings(shots, seed, fewshotChoice);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tasks: documents turned into requests and targets. */
+@NullMarked
+package dev.assay.spi.task;
+
+import org.jspecify.annotations.NullMarked;

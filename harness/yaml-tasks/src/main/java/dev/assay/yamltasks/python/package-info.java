@@ -1,0 +1,5 @@
+/** CPython's random numbers, bit for bit. */
+@NullMarked
+package dev.assay.yamltasks.python;
+
+import org.jspecify.annotations.NullMarked;

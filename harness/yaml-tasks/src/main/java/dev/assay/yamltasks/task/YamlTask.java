@@ -1,0 +1,148 @@
+package dev.assay.yamltasks.task;
+
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.data.DatasetRequest;
+import dev.assay.spi.data.Datasets;
+import dev.assay.spi.data.Doc;
+import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.Task;
+import dev.assay.spi.task.TaskCard;
+import dev.assay.spi.task.TaskSettings;
+import dev.assay.yamltasks.config.DataConfig;
+import dev.assay.yamltasks.config.DocsStep;
+import dev.assay.yamltasks.config.FewshotConfig;
+import dev.assay.yamltasks.config.TaskConfig;
+import dev.assay.yamltasks.digest.Fingerprint;
+import dev.assay.yamltasks.fewshot.FewshotSampler;
+import dev.assay.yamltasks.fewshot.FirstShots;
+import dev.assay.yamltasks.fewshot.LmEvalShots;
+import dev.assay.yamltasks.fewshot.SeededShots;
+import dev.assay.yamltasks.fewshot.ShotPool;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A task that a YAML definition describes, with a run's settings. */
+public final class YamlTask implements Task {
+  private final TaskConfig config;
+  private final long seed;
+  private final FewshotChoice fewshotChoice;
+  private final int shots;
+  private final Map<String, @Nullable Object> definition;
+  private final TaskCard card;
+
+  public YamlTask(TaskConfig config, TaskSettings settings) {
+    this.config = config;
+    this.seed = settings.seed();
+    this.fewshotChoice = settings.fewshotChoice();
+    this.shots = shots(config.numFewshot(), settings.numFewshot());
+    var resolved = new LinkedHashMap<>(config.resolved());
+    resolved.put("num_fewshot", (long) shots);
+    this.definition = Collections.unmodifiableMap(resolved);
+    this.card =
+        new TaskCard(
+            config.name(),
+            config.title(),
+            config.version(),
+            config.summary(),
+            config.outputType().kind(),
+            shots,
+            config.filters(),
+            config.metrics(),
+            digest(resolved));
+  }
+
+  /** Of the definition, and of the choices made by chance where there are any. */
+  private String digest(Map<String, @Nullable Object> resolved) {
+    var digest = new Fingerprint().add(resolved);
+    if (shots > 0 && config.fewshot().sampler() == FewshotConfig.Sampler.DEFAULT) {
+      digest.add(fewshotChoice.name()).add(seed);
+    }
+    if (config.generation().temperature() > 0) {
+      digest.add(seed);
+    }
+    return digest.toHex();
+  }
+
+  /** A run's number of shots counts, unless the task says that it has none. */
+  private static int shots(@Nullable Integer ofTask, @Nullable Integer ofRun) {
+    if (ofRun == null) {
+      return ofTask == null ? 0 : ofTask;
+    }
+    return ofTask != null && ofTask == 0 ? 0 : ofRun;
+  }
+
+  @Override
+  public TaskCard card() {
+    return card;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> definition() {
+    return definition;
+  }
+
+  @Override
+  public LoadedTask load(Datasets datasets) {
+    try {
+      List<Doc> docs = split(datasets, config.data().evaluated(), config.data().processDocs());
+      FewshotSampler sampler = shots == 0 ? FewshotSampler.NONE : sampler(datasets, docs);
+      return new LoadedYamlTask(config, docs, sampler, seed);
+    } catch (EvalException e) {
+      throw new EvalException(e.code(), "Task " + config.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<Doc> split(Datasets datasets, String split, List<DocsStep> steps) {
+    DataConfig data = config.data();
+    var request = new DatasetRequest(data.path(), data.name(), split, data.options());
+    List<Doc> docs = DocsProcessor.process(datasets.open(request), steps);
+    if (docs.isEmpty()) {
+      throw new EvalException(
+          ErrorCode.INVALID_DATA, "process_docs leaves no document of " + request.describe() + ".");
+    }
+    return docs;
+  }
+
+  private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
+    ShotPool pool = pool(datasets, docs);
+    boolean spare = fewshotChoice == FewshotChoice.LM_EVAL && config.lmEvalDrawsOneMore();
+    int available = pool.docs().size() - (pool.holdsEvaluated() || spare ? 1 : 0);
+    if (available < shots) {
+      throw new EvalException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "%d shots are wanted, and there are %d documents to choose them from."
+              .formatted(shots, available));
+    }
+    return switch (config.fewshot().sampler()) {
+      case FIRST_N -> new FirstShots(pool, shots);
+      case DEFAULT ->
+          switch (fewshotChoice) {
+            case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), seed);
+            case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, seed, spare);
+          };
+    };
+  }
+
+  private ShotPool pool(Datasets datasets, List<Doc> docs) {
+    FewshotConfig fewshot = config.fewshot();
+    String split = fewshot.split();
+    if (split == null && fewshot.samples() != null) {
+      var samples = new ArrayList<Doc>();
+      fewshot.samples().forEach(sample -> samples.add(new Doc(samples.size(), sample)));
+      return new ShotPool(samples, false);
+    }
+    String source = split == null ? config.data().defaultPool() : split;
+    if (source.equals(config.data().evaluated())
+        && fewshot.processDocs().equals(config.data().processDocs())) {
+      return new ShotPool(docs, true);
+    }
+    return new ShotPool(
+        split(datasets, source, fewshot.processDocs()), source.equals(config.data().evaluated()));
+  }
+}

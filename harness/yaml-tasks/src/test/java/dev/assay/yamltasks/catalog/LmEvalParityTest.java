@@ -1,0 +1,165 @@
+package dev.assay.yamltasks.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.assay.spi.data.Datasets;
+import dev.assay.spi.data.Doc;
+import dev.assay.spi.model.Request;
+import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.Task;
+import dev.assay.spi.task.TaskGroup;
+import dev.assay.spi.task.TaskSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Assay's own definitions ask models for the very texts that lm-eval 0.4.13 asks for. The sums were
+ * made by {@code lm-eval/prompts.py} over the cases beside it.
+ */
+class LmEvalParityTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Path ROOT = Path.of(System.getProperty("assay.root", "../.."));
+  private static final Path HUB =
+      Path.of(System.getProperty("assay.shared", "../../../shared"), "data", "hub");
+
+  @TestFactory
+  Stream<DynamicTest> promptsAreLmEvalsByteForByte() throws IOException {
+    assumeTrue(Files.isDirectory(HUB), "the data sets are not at " + HUB);
+    Map<String, List<String>> expected = expected();
+    return resource("cases.json")
+        .valueStream()
+        .map(definition ->
+            DynamicTest.dynamicTest(
+                definition.get("case").asString(),
+                () -> {
+                  List<String> sums = expected.get(definition.get("case").asString());
+                  assertThat(sums(definition)).isEqualTo(sums);
+                }));
+  }
+
+  private static Map<String, List<String>> expected() throws IOException {
+    var expected = new LinkedHashMap<String, List<String>>();
+    for (String line : text("prompts.jsonl").split("\n")) {
+      JsonNode row = JSON.readTree(line);
+      List<String> sums =
+          expected.computeIfAbsent(row.get("case").asString(), _ -> new ArrayList<>());
+      assertThat(row.get("doc").asInt()).isEqualTo(sums.size());
+      sums.add(row.get("sha256").asString());
+    }
+    return expected;
+  }
+
+  private static List<String> sums(JsonNode definition) throws IOException {
+    Path group = Files.createTempFile("case", ".yaml");
+    try {
+      var overrides = new LinkedHashMap<String, Object>();
+      overrides.put("task", definition.get("task").asString());
+      JsonNode given = definition.get("overrides");
+      if (given != null) {
+        overrides.putAll(JSON.convertValue(given, new TypeReference<Map<String, Object>>() {}));
+      }
+      // The data set's place is the catalogue's own business.
+      overrides.keySet().removeAll(List.of("dataset_path", "dataset_name", "dataset_kwargs"));
+      Files.writeString(
+          group, JSON.writeValueAsString(Map.of("group", "case", "task", List.of(overrides))));
+      Catalog catalog =
+          Catalog.ofPaths(
+              resources("few-shot"), resources("chain-of-thought"), resources("emergence"), group);
+      assertThat(catalog.skipped()).isEmpty();
+      JsonNode shots = definition.get("num_fewshot");
+      var settings =
+          new TaskSettings(
+              shots == null ? null : Integer.valueOf(shots.asInt()),
+              TaskSettings.DEFAULT_SEED,
+              FewshotChoice.LM_EVAL);
+      var created = (TaskGroup) catalog.factories().get("case").create(settings);
+      LoadedTask task = ((Task) created.members().getFirst()).load(hub());
+      return task.docs().stream()
+          .limit(definition.get("limit").asInt())
+          .map(doc -> sum(task.example(doc).requests()))
+          .toList();
+    } finally {
+      Files.delete(group);
+    }
+  }
+
+  private static Path resources(String module) {
+    return ROOT.resolve("tasks").resolve(module).resolve("src/main/resources");
+  }
+
+  private static String sum(List<Request> requests) {
+    var texts = new ArrayList<String>();
+    for (Request request : requests) {
+      switch (request) {
+        case Request.Loglikelihood(var context, String continuation) -> {
+          texts.add(context.text());
+          texts.add(continuation);
+        }
+        case Request.LoglikelihoodRolling(var text) -> texts.add(text.text());
+        case Request.GenerateUntil(var prompt, List<String> stops, int _, var _) -> {
+          texts.add(prompt.text());
+          texts.addAll(stops);
+        }
+      }
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String text : texts) {
+        digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Rows of the hub folder, as core reads them: whole numbers are Long. */
+  static Datasets hub() {
+    return request -> {
+      String name = request.name() == null ? "default" : request.name();
+      Path file = HUB.resolve(request.path()).resolve(name).resolve(request.split() + ".jsonl");
+      try (Stream<String> lines = Files.lines(file)) {
+        var docs = new ArrayList<Doc>();
+        lines.forEach(line -> docs.add(new Doc(docs.size(), row(line))));
+        return docs;
+      } catch (IOException e) {
+        throw new AssertionError(file + " cannot be read", e);
+      }
+    };
+  }
+
+  private static Map<String, Object> row(String line) {
+    return JSON.rebuild()
+        .enable(tools.jackson.databind.DeserializationFeature.USE_LONG_FOR_INTS)
+        .build()
+        .readValue(line, new TypeReference<Map<String, Object>>() {});
+  }
+
+  private static JsonNode resource(String name) throws IOException {
+    return JSON.readTree(text(name));
+  }
+
+  private static String text(String name) throws IOException {
+    try (InputStream in = LmEvalParityTest.class.getResourceAsStream("/lm-eval/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.assay.plugins.ngram;
+
+import dev.assay.plugins.ngram.arpa.ArpaReader;
+import dev.assay.plugins.ngram.arpa.ArpaReader.ArpaModel;
+import dev.assay.plugins.ngram.counts.Corpus;
+import dev.assay.plugins.ngram.counts.NgramCounter;
+import dev.assay.plugins.ngram.counts.NgramCounts;
+import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.smoothing.Discounts;
+import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
+import dev.assay.plugins.ngram.text.Unit;
+import dev.assay.plugins.ngram.trie.NgramTrie;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.model.ModelCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads or trains models. */
+final class ModelLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+  private static final String FAMILY = "n-gram";
+
+  /** Part of every digest: to be raised when the same files give other answers. */
+  private static final String VERSION = "ngram-1";
+
+  private ModelLoader() {}
+
+  static LoadedModel load(ModelSource source) {
+    Path file = source.file();
+    if (Files.isDirectory(file)) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT, file + " is a directory; an n-gram model needs a file.");
+    }
+    try {
+      return switch (source) {
+        case ModelSource.ArpaFile arpa -> read(arpa);
+        case ModelSource.Training training -> train(training);
+      };
+    } catch (NoSuchFileException e) {
+      throw new EvalException(
+          ErrorCode.NOT_FOUND, "There is no file " + file + " for the n-gram model.", e);
+    } catch (IOException e) {
+      throw new EvalException(ErrorCode.IO_FAILURE, "Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private static LoadedModel read(ModelSource.ArpaFile source) throws IOException {
+    ArpaModel arpa = ArpaReader.read(source.file(), source.unit());
+    String fileDigest = Digests.ofFile(source.file(), Long.MAX_VALUE);
+    SortedMap<String, String> details = details(arpa.model(), arpa.unit());
+    details.put("file.sha256", fileDigest);
+    return new LoadedModel(
+        arpa.model(),
+        arpa.unit(),
+        new ModelCard(
+            baseName(source.file()),
+            FAMILY,
+            Digests.ofTexts(VERSION, arpa.unit().specName(), fileDigest),
+            ngrams(arpa.model()),
+            null,
+            null,
+            details));
+  }
+
+  private static LoadedModel train(ModelSource.Training source) throws IOException {
+    NgramCounter counter = new NgramCounter(source.unit(), source.order());
+    long bytes = Corpus.prefixLength(source.file(), source.fraction());
+    Corpus.read(source.file(), bytes, source.unit(), counter);
+    NgramCounts counts = counter.finish();
+    checkSize(source, counts);
+    NgramModel model = source.smoothing().smoothing().estimate(counts);
+    String textDigest = Digests.ofFile(source.file(), bytes);
+    SortedMap<String, String> details = details(model, source.unit());
+    details.put("smoothing", source.smoothing().toString());
+    details.put("training_text.bytes", String.valueOf(bytes));
+    details.put("training_text.sha256", textDigest);
+    describeDiscounts(source.file(), counts, details);
+    return new LoadedModel(
+        model,
+        source.unit(),
+        new ModelCard(
+            baseName(source.file()) + "-" + source.order() + "gram-" + source.unit().specName(),
+            FAMILY,
+            Digests.ofTexts(
+                VERSION,
+                source.unit().specName(),
+                String.valueOf(source.order()),
+                source.smoothing().name(),
+                textDigest),
+            ngrams(model),
+            null,
+            counts.tokens(),
+            details));
+  }
+
+  private static void checkSize(ModelSource.Training source, NgramCounts counts) {
+    if (counts.tokens() == 0) {
+      throw new EvalException(
+          ErrorCode.INVALID_DATA, "The training text " + source.file() + " is empty.");
+    }
+    NgramTrie trie = counts.trie();
+    int longest = trie.order();
+    while (longest > 1 && trie.size(longest) == 0) {
+      longest--;
+    }
+    if (longest < trie.order()) {
+      throw new EvalException(
+          ErrorCode.INVALID_DATA,
+          "The training text "
+              + source.file()
+              + " has no "
+              + trie.order()
+              + "-grams: its longest sentence, markers included, has "
+              + longest
+              + " tokens; use order="
+              + longest
+              + " or a larger text.");
+    }
+  }
+
+  private static void describeDiscounts(
+      Path file, NgramCounts counts, SortedMap<String, String> details) {
+    List<Discounts> discounts = ModifiedKneserNey.discounts(counts);
+    for (int order = 1; order <= discounts.size(); order++) {
+      Discounts discount = discounts.get(order - 1);
+      details.put("discounts." + order, discount.toString());
+      if (discount.fallback()) {
+        LOG.warn(
+            "{}: the counts of {}-grams are too few or too regular to estimate discounts from;"
+                + " using {}",
+            file,
+            order,
+            discount);
+      }
+    }
+  }
+
+  private static SortedMap<String, String> details(NgramModel model, Unit unit) {
+    SortedMap<String, String> details = new TreeMap<>();
+    details.put("unit", unit.specName());
+    details.put("order", String.valueOf(model.order()));
+    for (int order = 1; order <= model.order(); order++) {
+      details.put("ngrams." + order, String.valueOf(model.size(order)));
+    }
+    return details;
+  }
+
+  private static long ngrams(NgramModel model) {
+    return model.nodes() - 1L;
+  }
+
+  private static String baseName(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.assay.plugins.ngram;
+
+import dev.assay.plugins.ngram.arpa.ArpaWriter;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.model.LanguageModel;
+import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.ModelFactory;
+import dev.assay.spi.model.ModelSpec;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Opens n-gram models. A model is read or trained once in a process, and kept while memory allows.
+ */
+@Singleton
+final class NgramModelFactory implements ModelFactory {
+  private final Map<Key, SoftReference<LoadedModel>> loaded = new HashMap<>();
+
+  /** A source in the state its file is in. */
+  private record Key(ModelSource source, long size, long modified) {}
+
+  @Override
+  public String summary() {
+    return "n-gram models over words, characters or bytes, read from ARPA files or trained on a"
+        + " text";
+  }
+
+  @Override
+  public String usage() {
+    return ModelSource.USAGE;
+  }
+
+  @Override
+  public LanguageModel create(ModelSpec spec, ModelContext context) {
+    ModelSource source = ModelSource.parse(spec);
+    LoadedModel model = load(source);
+    spec.options().text("save").ifPresent(file -> save(model, Path.of(file)));
+    return new NgramLanguageModel(model, context.threads());
+  }
+
+  private synchronized LoadedModel load(ModelSource source) {
+    Key key = key(source);
+    SoftReference<LoadedModel> known = loaded.get(key);
+    LoadedModel model = known == null ? null : known.get();
+    if (model == null) {
+      model = ModelLoader.load(source);
+      loaded.put(key, new SoftReference<>(model));
+    }
+    return model;
+  }
+
+  private static Key key(ModelSource source) {
+    try {
+      return new Key(
+          source, Files.size(source.file()), Files.getLastModifiedTime(source.file()).toMillis());
+    } catch (IOException _) {
+      // Loading will say what is wrong.
+      return new Key(source, -1, -1);
+    }
+  }
+
+  /** Writes beside the file and renames, so that no half-written model is ever found. */
+  private static void save(LoadedModel model, Path file) {
+    Path target = file.toAbsolutePath();
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      try (OutputStream out = Files.newOutputStream(partial)) {
+        ArpaWriter.write(model.model(), model.unit(), out);
+      } catch (IOException e) {
+        Files.deleteIfExists(partial);
+        throw e;
+      }
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Cannot write the ARPA file " + file + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Writing text with a model. */
+@NullMarked
+package dev.assay.plugins.ngram.generate;
+
+import org.jspecify.annotations.NullMarked;

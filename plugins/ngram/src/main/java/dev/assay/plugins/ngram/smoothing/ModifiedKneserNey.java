@@ -1,0 +1,94 @@
+package dev.assay.plugins.ngram.smoothing;
+
+import dev.assay.plugins.ngram.counts.NgramCounts;
+import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.text.Vocabulary;
+import dev.assay.plugins.ngram.trie.NgramTrie;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Interpolated modified Kneser-Ney smoothing as KenLM's {@code lmplz} estimates it (Heafield et
+ * al., "Scalable Modified Kneser-Ney Language Model Estimation", ACL 2013): discounts from adjusted
+ * counts, every order interpolated with the one below it, unigrams with the uniform distribution
+ * over the vocabulary and {@code <unk>}. Arithmetic is float32 in KenLM's order, so that the two
+ * write the same models.
+ */
+public final class ModifiedKneserNey implements Smoothing {
+  @Override
+  public NgramModel estimate(NgramCounts counts) {
+    NgramTrie trie = counts.trie();
+    float[] probability = new float[trie.nodes()];
+    float[] backoff = new float[trie.levelStart(trie.order())];
+    List<Discounts> discounts = discounts(counts);
+    probability[NgramTrie.ROOT] = 1f / (float) (trie.vocabularySize() - 1);
+    for (int context = 0; context < backoff.length; context++) {
+      backoff[context] = 1;
+    }
+    for (int k = 1; k <= trie.order(); k++) {
+      Discounts discount = discounts.get(k - 1);
+      for (int context = trie.levelStart(k - 1); context < trie.levelStart(k); context++) {
+        if (trie.firstChild(context) < trie.endOfChildren(context)) {
+          backoff[context] = interpolate(counts, context, discount, probability);
+        }
+      }
+      if (k == 1) {
+        // Never predicted; as certain as KenLM has it, so that it can be scored as part of a text.
+        probability[1 + Vocabulary.SENTENCE_START] = 1;
+      }
+    }
+    toLog10(probability);
+    toLog10(backoff);
+    return new NgramModel(trie, counts.vocabulary(), probability, backoff);
+  }
+
+  /** The discounts of each order, from 1. */
+  public static List<Discounts> discounts(NgramCounts counts) {
+    NgramTrie trie = counts.trie();
+    List<Discounts> discounts = new ArrayList<>();
+    for (int k = 1; k <= trie.order(); k++) {
+      long[] n = new long[5];
+      for (int node = trie.levelStart(k); node < trie.levelStart(k + 1); node++) {
+        if (counts.adjusted()[node] < 5) {
+          n[counts.adjusted()[node]]++;
+        }
+      }
+      discounts.add(Discounts.estimate(n));
+    }
+    return discounts;
+  }
+
+  /** Sets the probabilities of a context's children; returns the mass left to the order below. */
+  private static float interpolate(
+      NgramCounts counts, int context, Discounts discount, float[] probability) {
+    NgramTrie trie = counts.trie();
+    int[] adjusted = counts.adjusted();
+    int first = trie.firstChild(context);
+    int end = trie.endOfChildren(context);
+    long total = 0;
+    int[] n = new int[4];
+    for (int node = first; node < end; node++) {
+      total += adjusted[node];
+      n[Math.min(adjusted[node], 3)]++;
+    }
+    float denominator = (float) total;
+    float gamma = 0;
+    for (int i = 1; i <= 3; i++) {
+      gamma += discount.of(i) * (float) n[i];
+    }
+    gamma /= denominator;
+    for (int node = first; node < end; node++) {
+      int count = adjusted[node];
+      probability[node] =
+          ((float) count - discount.of(count)) / denominator
+              + gamma * probability[trie.suffix(node)];
+    }
+    return gamma;
+  }
+
+  private static void toLog10(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.min(0f, (float) Math.log10(values[i]));
+    }
+  }
+}

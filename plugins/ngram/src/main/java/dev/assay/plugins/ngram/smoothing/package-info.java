@@ -1,0 +1,5 @@
+/** From counts to probabilities. */
+@NullMarked
+package dev.assay.plugins.ngram.smoothing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sets of n-grams. */
+@NullMarked
+package dev.assay.plugins.ngram.trie;
+
+import org.jspecify.annotations.NullMarked;

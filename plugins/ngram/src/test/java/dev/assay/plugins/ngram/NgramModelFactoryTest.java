@@ -1,0 +1,156 @@
+package dev.assay.plugins.ngram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.ErrorType;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.model.LanguageModel;
+import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.ModelContext.Device;
+import dev.assay.spi.model.ModelSpec;
+import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.Request;
+import dev.assay.spi.model.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NgramModelFactoryTest {
+  private static final String TEXT = "the cat sat\nthe dog sat\nthe cat ran\n";
+
+  @TempDir Path folder;
+  private final NgramModelFactory factory = new NgramModelFactory();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ngram                                    | must name either an ARPA file or a text",
+        "ngram:x.arpa,train=TEXT                  | must name either an ARPA file or a text",
+        "ngram:train=TEXT,ordr=3                 | no option \"ordr\". Did you mean \"order\"?",
+        "ngram:TEXT,order=3                       | no option \"order\"",
+        "ngram:train=TEXT,order=0                 | not a whole number from 1 to 64",
+        "ngram:train=TEXT,unit=words              | Did you mean \"word\"?",
+        "ngram:train=TEXT,smoothing=kneserney     | Did you mean \"kneser-ney\"?",
+        "ngram:train=TEXT,train_fraction=0        | train_fraction is \"0\"",
+        "ngram:train=TEXT,train_fraction=1.5      | train_fraction is \"1.5\"",
+        "ngram:train=missing.txt                  | There is no file missing.txt",
+        "ngram:missing.arpa                       | There is no file missing.arpa",
+        "ngram:train=FOLDER                       | is a directory",
+        "ngram:FOLDER                             | is a directory",
+        "ngram:train=EMPTY                        | is empty",
+        "ngram:train=EMPTY,unit=byte,order=1      | is empty",
+        "ngram:train=TEXT,train_fraction=0.00001  | is empty",
+        "ngram:train=TEXT,order=6                 | has no 6-grams: its longest sentence",
+        "ngram:TEXT                               | line 1: expected \\data\\"
+      })
+  void whatIsWrongWithASpecificationIsSaidInASentence(String spec, String message)
+      throws IOException {
+    Files.writeString(folder.resolve("empty.txt"), "");
+    String filled =
+        spec.replace("TEXT", text(TEXT).toString())
+            .replace("FOLDER", folder.toString())
+            .replace("EMPTY", folder.resolve("empty.txt").toString());
+    assertThatThrownBy(() -> open(filled))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining(message)
+        .hasMessageMatching("(?s).*[.?]")
+        .extracting(e -> ((EvalException) e).code().type())
+        .isEqualTo(ErrorType.USER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "a", "a\n", "a a a a a a a a\n", "\n\n\n\n\n"})
+  void theTiniestTextsTrainAModelWhoseProbabilitiesSumToOne(String tiny) throws IOException {
+    LanguageModel model = open("ngram:train=" + text(tiny) + ",order=1");
+    Stream<String> vocabulary =
+        tiny.contains("a") ? Stream.of("\n", "a", "unknown") : Stream.of("\n", "unknown");
+    double sum = vocabulary.mapToDouble(word -> Math.exp(rolling(model, word))).sum();
+    assertThat(sum).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void aModelThatCannotBeSavedIsAnError() throws IOException {
+    Path target = folder.resolve("no-such-folder/model.arpa");
+    assertThatThrownBy(() -> open("ngram:train=" + text(TEXT) + ",order=2,save=" + target))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining("Cannot write the ARPA file " + target)
+        .extracting(e -> ((EvalException) e).code())
+        .isEqualTo(ErrorCode.IO_FAILURE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"word", "char", "byte"})
+  void aSavedModelScoresAsTheTrainedOne(String unit) throws IOException {
+    Path saved = folder.resolve(unit + ".arpa");
+    LanguageModel trained =
+        open("ngram:train=" + text(TEXT) + ",order=3,unit=" + unit + ",save=" + saved);
+    LanguageModel read = open("ngram:" + saved);
+    for (String query : List.of("the dog ran\nthe", " cat", "quite unknown\n\n")) {
+      assertThat(rolling(read, query)).isEqualTo(rolling(trained, query));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .doesNotContain(unit + ".arpa.partial");
+    }
+  }
+
+  @Test
+  void aFractionOfTheTextIsThatOfItsCharacters() throws IOException {
+    Path text = text("ééééé fffff");
+    LanguageModel model = open("ngram:train=" + text + ",order=1,unit=char,train_fraction=0.5");
+    assertThat(model.card().trainingTokens()).isEqualTo(5);
+    assertThat(model.card().details()).containsEntry("training_text.bytes", "10");
+  }
+
+  @Test
+  void theCardSaysWhatTheModelIs() throws IOException {
+    LanguageModel model = open("ngram:train=" + text(TEXT) + ",order=2");
+    assertThat(model.card().name()).isEqualTo("text-2gram-word");
+    assertThat(model.card().family()).isEqualTo("n-gram");
+    // <unk> <s> </s> the cat sat dog ran; <s> the, the cat, the dog, cat sat, cat ran, dog sat,
+    // sat </s>, ran </s>
+    assertThat(model.card().parameters()).isEqualTo(8 + 8);
+    assertThat(model.card().trainingTokens()).isEqualTo(12);
+    assertThat(model.card().contextLength()).isNull();
+    assertThat(model.card().details()).containsKeys("training_text.sha256", "discounts.2");
+  }
+
+  @Test
+  void theDigestChangesWithTheTextAndTheSettings() throws IOException {
+    Path text = text(TEXT);
+    String digest = open("ngram:train=" + text + ",order=2").card().digest();
+    assertThat(open("ngram:train=" + text + ",order=3").card().digest()).isNotEqualTo(digest);
+    assertThat(open("ngram:train=" + text + ",order=2,unit=char").card().digest())
+        .isNotEqualTo(digest);
+    Files.writeString(text, TEXT + "more\n", StandardCharsets.UTF_8);
+    assertThat(open("ngram:train=" + text + ",order=2").card().digest()).isNotEqualTo(digest);
+  }
+
+  private LanguageModel open(String spec) {
+    return factory.create(ModelSpec.parse(spec), new ModelContext(1, Device.CPU));
+  }
+
+  private Path text(String content) throws IOException {
+    return Files.writeString(folder.resolve("text.txt"), content, StandardCharsets.UTF_8);
+  }
+
+  private static double rolling(LanguageModel model, String text) {
+    double[] result = new double[1];
+    model.answer(
+        List.of(new Request.LoglikelihoodRolling(Prompt.of(text))),
+        (_, response) -> result[0] = ((Response.Rolling) response).logprob());
+    return result[0];
+  }
+}

@@ -1,0 +1,58 @@
+package dev.assay.plugins.transformer;
+
+import dev.assay.transformer.StopCondition;
+import dev.assay.transformer.tokenizer.TextStream;
+import dev.assay.transformer.tokenizer.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ends one generation at the model's EOS or at the first stop string in its text. */
+final class StopStrings implements StopCondition {
+  private final Tokenizer tokenizer;
+  private final List<String> stops;
+  private final int longest;
+  private final TextStream stream;
+
+  /** What a generation comes to. */
+  record Ending(String text, boolean stopped) {}
+
+  StopStrings(Tokenizer tokenizer, List<String> stops) {
+    this.tokenizer = tokenizer;
+    this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
+    this.longest = this.stops.stream().mapToInt(String::length).max().orElse(0);
+    this.stream = new TextStream(tokenizer);
+  }
+
+  @Override
+  public boolean stops(int[] tokens, int count) {
+    int last = tokens[count - 1];
+    if (isEos(last)) {
+      return true;
+    }
+    if (stops.isEmpty()) {
+      return false;
+    }
+    int known = stream.text().length();
+    if (!stream.add(last)) {
+      return false;
+    }
+    String unseen =
+        stream
+            .text()
+            .subSequence(Math.max(0, known - longest + 1), stream.text().length())
+            .toString();
+    return stops.stream().anyMatch(unseen::contains);
+  }
+
+  /** The text up to the first stop string, and whether it ended there or at the EOS. */
+  Ending ending(int[] tokens) {
+    boolean eos = tokens.length > 0 && isEos(tokens[tokens.length - 1]);
+    String text = tokenizer.decode(eos ? Arrays.copyOf(tokens, tokens.length - 1) : tokens);
+    int end = stops.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
+    return end < 0 ? new Ending(text, eos) : new Ending(text.substring(0, end), true);
+  }
+
+  private boolean isEos(int token) {
+    return tokenizer.eos().isPresent() && tokenizer.eos().getAsInt() == token;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.assay.plugins.transformer;
+
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.model.LanguageModel;
+import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.ModelContext.Device;
+import dev.assay.spi.model.ModelFactory;
+import dev.assay.spi.model.ModelSpec;
+import dev.assay.transformer.EngineOptions;
+import dev.assay.transformer.Transformer;
+import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.checkpoint.CheckpointException;
+import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.tokenizer.Tokenizer;
+import dev.assay.transformer.tokenizer.Tokenizers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+final class TransformerModelFactory implements ModelFactory {
+  private static final String[] OPTIONS = {
+    "tokenizer", "max_length", "add_bos", "prefix_token", "kernels", "batch_tokens", "kv_mib"
+  };
+
+  @Override
+  public String summary() {
+    return "a Transformer checkpoint: Hugging Face safetensors, GGUF or llama2.c, with its"
+        + " tokenizer";
+  }
+
+  @Override
+  public String usage() {
+    return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
+        + " add_bos=true|false, prefix_token=ID, kernels=auto|scalar, batch_tokens=N, kv_mib=N";
+  }
+
+  @Override
+  public void check(ModelSpec spec) {
+    spec.options().only(OPTIONS);
+    requireThere(spec, spec.requiredLocation("DIR"));
+    spec.options()
+        .text("tokenizer")
+        .filter(tokenizer -> !tokenizer.equals("bytes"))
+        .ifPresent(tokenizer -> requireThere(spec, tokenizer));
+    Settings.read(spec);
+  }
+
+  @Override
+  public LanguageModel create(ModelSpec spec, ModelContext context) {
+    check(spec);
+    if (context.device() == Device.CUDA) {
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "Model \"" + spec.text() + "\" cannot compute on a GPU; use --device cpu or auto.");
+    }
+    Settings settings = Settings.read(spec);
+    Path location = Path.of(spec.location());
+    try {
+      return open(spec, settings, location, settings.engine(context.threads()));
+    } catch (CheckpointException | ModelException e) {
+      throw new EvalException(
+          ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (IllegalStateException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (OutOfMemoryError e) {
+      throw new EvalException(
+          ErrorCode.OUT_OF_MEMORY,
+          "Model \""
+              + spec.text()
+              + "\" does not fit into memory; give the JVM more (-Xmx) or take a smaller or"
+              + " quantised one.",
+          e);
+    }
+  }
+
+  private static LanguageModel open(
+      ModelSpec spec, Settings settings, Path location, EngineOptions engineOptions) {
+    Optional<Tokenizer> tokenizer = tokenizer(spec, location);
+    try {
+      Checkpoint checkpoint = Checkpoints.open(location);
+      // From here on the engine owns the checkpoint.
+      long parameters = Parameters.count(checkpoint);
+      String weights = checkpoint.digest();
+      String architecture = checkpoint.config().path("model_type").asString("unknown");
+      EngineOptions options = maskToken(engineOptions, tokenizer);
+      Transformer engine = Transformer.load(checkpoint, options);
+      try {
+        return TransformerModel.of(
+            name(location), architecture, parameters, weights, engine, tokenizer, settings);
+      } catch (RuntimeException | Error e) {
+        engine.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      tokenizer.ifPresent(Tokenizer::close);
+      throw e;
+    }
+  }
+
+  private static Optional<Tokenizer> tokenizer(ModelSpec spec, Path location) {
+    Optional<String> given = spec.options().text("tokenizer");
+    if (given.isEmpty()) {
+      return Tokenizers.openIfThere(location);
+    }
+    return Optional.of(
+        given.get().equals("bytes") ? Tokenizers.bytes() : Tokenizers.open(Path.of(given.get())));
+  }
+
+  /** Encoders score a token by putting this in its place. */
+  private static EngineOptions maskToken(EngineOptions options, Optional<Tokenizer> tokenizer) {
+    return Stream.of("[MASK]", "<mask>")
+        .flatMap(spelling -> tokenizer.stream().map(t -> t.find(spelling)))
+        .filter(id -> id.isPresent())
+        .findFirst()
+        .map(id -> options.withMaskToken(id.getAsInt()))
+        .orElse(options);
+  }
+
+  private static String name(Path location) {
+    Path file = location.toAbsolutePath().normalize().getFileName();
+    return file == null ? location.toString() : file.toString();
+  }
+
+  private static void requireThere(ModelSpec spec, String file) {
+    if (!Files.exists(Path.of(file))) {
+      throw new EvalException(
+          ErrorCode.NOT_FOUND, "Model \"" + spec.text() + "\": there is no " + file + ".");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Problems to be solved step by step. */
+@NullMarked
+package dev.assay.tasks.chainofthought;
+
+import org.jspecify.annotations.NullMarked;
