@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ValidateCommand.class,
       CompareCommand.class,
+      GateCommand.class,
       HelpCommand.class
     })
 final class AssayCommand implements Runnable {

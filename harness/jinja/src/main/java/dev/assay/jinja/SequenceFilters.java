@@ -15,7 +15,6 @@ import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
 import dev.assay.jinja.python.Sorting;
 import dev.assay.jinja.python.TypeName;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -99,20 +98,12 @@ final class SequenceFilters {
               : "list_reverseiterator";
       return new PyIterator(type, Sequences.reversed(a[0], render.work));
     } catch (PythonException e) {
-      return reversedCopy(a[0], render);
-    }
-  }
-
-  private static PyList reversedCopy(@Nullable Object value, Render render) {
-    try {
-      PyList items = Sequences.list(value, render.work);
-      Collections.reverse(items);
-      return items;
-    } catch (PythonException e) {
-      if (e.type() == PythonException.Type.TYPE_ERROR) {
+      if (!(a[0] instanceof PyIterator || a[0] instanceof java.util.Set<?>)) {
         throw Filters.argumentError("argument must be iterable");
       }
-      throw e;
+      PyList items = Sequences.list(a[0], render.work);
+      java.util.Collections.reverse(items);
+      return items;
     }
   }
 
@@ -196,18 +187,10 @@ final class SequenceFilters {
 
   private static Object batch(@Nullable Object[] a, Render render) {
     return Filters.generator(
-        new Batches(
-            () -> Filters.iterate(a[0], render),
-            Filters.size(a[1], "linecount"),
-            a[2],
-            render.work));
+        new Batches(() -> Filters.iterate(a[0], render), Filters.size(a[1], "linecount"), a[2], render.work));
   }
 
   private static Object slice(@Nullable Object[] a, Render render) {
-    return Filters.generator(new FilteredIterator(() -> columns(a, render).iterator(), _ -> true));
-  }
-
-  private static PyList columns(@Nullable Object[] a, Render render) {
     PyList items = Sequences.list(a[0], render.work);
     long slices = Numbers.index(a[1], "slices");
     if (slices == 0) {
@@ -228,7 +211,7 @@ final class SequenceFilters {
       columns.add(column);
       start = end;
     }
-    return columns;
+    return Filters.generator(columns.iterator());
   }
 
   /** One group of {@code groupby}: a pair whose parts have names. */
@@ -289,13 +272,10 @@ final class SequenceFilters {
   }
 
   private static Object items(@Nullable Object[] a, Render render) {
-    return Filters.generator(
-        new FilteredIterator(
-            () ->
-                a[0] instanceof Undefined
-                    ? Collections.emptyIterator()
-                    : pairs(a[0], render).iterator(),
-            _ -> true));
+    if (a[0] instanceof Undefined) {
+      return Filters.generator(java.util.Collections.emptyIterator());
+    }
+    return Filters.generator(pairs(a[0], render).iterator());
   }
 
   private static PyList pairs(@Nullable Object value, Render render) {
