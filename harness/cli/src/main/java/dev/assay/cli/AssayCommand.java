@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      ValidateCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class
