@@ -49,11 +49,6 @@ final class Attributes {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
-    if (key instanceof Undefined undefined
-        && environment.undefined() == Environment.UndefinedPolicy.STRICT
-        && value instanceof Map<?, ?>) {
-      throw undefined.error();
-    }
     Object item = Sequences.item(value, key);
     if (item != Missing.VALUE) {
       return item;

@@ -45,15 +45,8 @@ final class DictMethods {
         "a dict of the context cannot be changed; copy it with dict() first");
   }
 
-  private static @Nullable Object find(Map<?, ?> map, @Nullable Object key) {
-    if (key instanceof Undefined undefined && undefined.typeName().equals("StrictUndefined")) {
-      throw undefined.error();
-    }
-    return PyDict.find(map, key);
-  }
-
   private static @Nullable Object get(@Nullable Object[] a, Render render) {
-    Object key = find(map(a), a[1]);
+    Object key = PyDict.find(map(a), a[1]);
     return key == Missing.VALUE ? a[2] : map(a).get(key);
   }
 
@@ -68,7 +61,7 @@ final class DictMethods {
     PyDict dict = own(a, "setdefault", render);
     render.work.spendElements(2);
     HashKey.of(a[1]);
-    Object key = find(dict, a[1]);
+    Object key = PyDict.find(dict, a[1]);
     if (key != Missing.VALUE) {
       return dict.get(key);
     }
@@ -78,7 +71,7 @@ final class DictMethods {
 
   private static @Nullable Object pop(@Nullable Object[] a, Render render) {
     PyDict dict = own(a, "pop", render);
-    Object key = find(dict, a[1]);
+    Object key = PyDict.find(dict, a[1]);
     if (key != Missing.VALUE) {
       return dict.remove(key);
     }

@@ -153,10 +153,6 @@ final class ExpressionCompiler {
       PyDict entries = new PyDict();
       for (int i = 0; i < keys.length; i++) {
         Object key = keys[i].eval(frame);
-        if (key instanceof Undefined undefined
-            && frame.render.environment.undefined() == Environment.UndefinedPolicy.STRICT) {
-          throw undefined.error();
-        }
         HashKey.of(key);
         entries.set(key, values[i].eval(frame));
       }

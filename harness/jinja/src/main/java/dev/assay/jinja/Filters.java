@@ -41,15 +41,17 @@ final class Filters {
     throw PythonException.typeError(what + " must be str, not " + TypeName.describe(value));
   }
 
-  /**
-   * As {@link #string}, for a value whose own methods the filter calls, of which an undefined one
-   * has none.
-   */
-  static String ownString(@Nullable Object value, String what) {
+  /** A value whose own method {@code name} the filter calls, so that it must be a string. */
+  static String ownString(@Nullable Object value, String name) {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
-    return string(value, what);
+    if (value instanceof String s) {
+      return s;
+    }
+    throw new PythonException(
+        PythonException.Type.ATTRIBUTE_ERROR,
+        "'" + TypeName.of(value) + "' object has no attribute '" + name + "'");
   }
 
   static int size(@Nullable Object value, String what) {

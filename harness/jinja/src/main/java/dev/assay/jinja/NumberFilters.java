@@ -7,7 +7,6 @@ import dev.assay.jinja.python.Numbers;
 import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.Rounding;
 import dev.assay.jinja.python.TypeName;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,9 @@ final class NumberFilters {
       throw Filters.argumentError("method must be common, ceil or floor");
     }
     if (method.equals("common")) {
-      return Rounding.round(a[0], Numbers.index(a[1], "precision"));
+      return a[1] == null
+          ? Rounding.integral(Rounding.round(a[0], 0), false)
+          : Rounding.round(a[0], Numbers.index(a[1], "precision"));
     }
     Object scale = Arithmetic.power(10L, a[1], render.work);
     Object scaled = Arithmetic.multiply(a[0], scale, render.work);
@@ -102,6 +103,6 @@ final class NumberFilters {
       prefix++;
     }
     String name = (binary ? "KMGTPEZY" : "kMGTPEZY").charAt(prefix) + (binary ? "iB" : "B");
-    return String.format(Locale.ROOT, "%.1f %s", bytes / unit, name);
+    return Arithmetic.modulo("%.1f ", bytes / unit, render.work) + name;
   }
 }

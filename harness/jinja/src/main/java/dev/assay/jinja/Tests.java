@@ -4,6 +4,7 @@ import dev.assay.jinja.python.Arithmetic;
 import dev.assay.jinja.python.Comparison;
 import dev.assay.jinja.python.Comparison.Order;
 import dev.assay.jinja.python.DictView;
+import dev.assay.jinja.python.HashKey;
 import dev.assay.jinja.python.Numbers;
 import dev.assay.jinja.python.PyIterator;
 import dev.assay.jinja.python.PyRange;
@@ -41,9 +42,8 @@ final class Tests {
           .add("escaped(value)", (_, _) -> false)
           .add(
               "filter(value)",
-              (a, render) ->
-                  a[0] instanceof String s && render.environment.filters().containsKey(s))
-          .add("test(value)", (a, _) -> a[0] instanceof String s && exists(s))
+              (a, render) -> render.environment.filters().containsKey(HashKey.of(a[0])))
+          .add("test(value)", (a, _) -> exists(HashKey.of(a[0])))
           .add("in(value, seq)", (a, render) -> Sequences.contains(a[1], a[0], render.work))
           .add("eq(value, other, /)", (a, render) -> Comparison.areEqual(a[0], a[1], render.work))
           .add("ne(value, other, /)", (a, render) -> !Comparison.areEqual(a[0], a[1], render.work))
@@ -72,7 +72,7 @@ final class Tests {
 
   private Tests() {}
 
-  private static boolean exists(String name) {
+  private static boolean exists(Object name) {
     return TABLE.containsKey(name);
   }
 

@@ -99,8 +99,9 @@ final class TextFilters {
   }
 
   private static String indent(@Nullable Object[] a, Render render) {
-    String s =
-        (String) Arithmetic.add(Filters.ownString(a[0], "indent's value"), "\n", render.work);
+    // jinja2 adds a newline first, which a list takes as one more item.
+    Object text = a[0] instanceof List<?> ? a[0] : Arithmetic.add(a[0], "\n", render.work);
+    String s = Filters.ownString(text, "splitlines");
     String indention = indention(a[1], render);
     PyList lines = Strings.splitLines(s, false, render.work);
     boolean blank = Filters.truth(a[3]);
@@ -128,11 +129,7 @@ final class TextFilters {
     return " ".repeat(count);
   }
 
-  private static String truncate(@Nullable Object[] a, Render render) {
-    String s =
-        a[0] instanceof Undefined undefined && undefined.length() == 0
-            ? ""
-            : Filters.string(a[0], "truncate's value");
+  private static @Nullable Object truncate(@Nullable Object[] a, Render render) {
     long length = Numbers.index(a[1], "length");
     String end = Filters.string(a[3], "end");
     long endLength = Sequences.length(end);
@@ -143,10 +140,11 @@ final class TextFilters {
     if (leeway < 0) {
       throw PythonException.valueError("expected leeway >= 0, got " + leeway);
     }
-    long size = Sequences.length(s);
+    long size = Sequences.length(a[0]);
     if (size <= length || size - length <= leeway) {
-      return s;
+      return a[0];
     }
+    String s = Filters.string(a[0], "truncate's value");
     String cut = s.substring(0, s.offsetByCodePoints(0, (int) (length - endLength)));
     if (Filters.truth(a[2])) {
       return cut + end;

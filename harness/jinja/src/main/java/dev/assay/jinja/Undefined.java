@@ -98,6 +98,14 @@ final class Undefined implements PyObject {
   }
 
   @Override
+  public Object hashKey() {
+    if (isStrict()) {
+      throw error();
+    }
+    return Undefined.class;
+  }
+
+  @Override
   public Iterator<@Nullable Object> iterate() {
     if (isStrict()) {
       throw error();

@@ -12,7 +12,7 @@ final class WordWrap {
   private WordWrap() {}
 
   static String wrap(@Nullable Object[] a, Render render) {
-    String s = Filters.ownString(a[0], "wordwrap's value");
+    String s = Filters.ownString(a[0], "splitlines");
     long width = Numbers.index(a[1], "width");
     String separator = a[3] == null ? "\n" : Filters.string(a[3], "wrapstring");
     List<String> paragraphs = new ArrayList<>();

@@ -26,6 +26,12 @@ record FormatSpec(
               + "(?:\\.(?<precision>\\d{1,9}))?(?<type>[a-zA-Z%])?");
   private static final char NONE = 0;
 
+  /**
+   * The alignment that a zero before the width asks for: after the sign of a number, left of which
+   * a string has none.
+   */
+  private static final char ZERO_PADDED = '0';
+
   static FormatSpec parse(String spec) {
     Matcher m = SYNTAX.matcher(spec);
     if (!m.matches()) {
@@ -36,7 +42,7 @@ record FormatSpec(
     String align = m.group("align");
     return new FormatSpec(
         fill != null ? fill : zero ? "0" : " ",
-        align != null ? align.charAt(0) : zero ? '=' : NONE,
+        align != null ? align.charAt(0) : zero ? ZERO_PADDED : NONE,
         m.group("sign") == null ? '-' : m.group("sign").charAt(0),
         m.group("alt") != null,
         m.group("width").isEmpty() ? 0 : Integer.parseInt(m.group("width")),
@@ -68,7 +74,7 @@ record FormatSpec(
     if (type != NONE && type != 's') {
       throw unknownType("str");
     }
-    if (sign != '-' || grouping != NONE || alternate || (align == '=' && !fill.equals("0"))) {
+    if (sign != '-' || grouping != NONE || alternate || align == '=') {
       throw PythonException.valueError("this format specifier is not allowed for a string");
     }
     int length = s.codePointCount(0, s.length());
@@ -76,7 +82,7 @@ record FormatSpec(
         precision >= 0 && precision < length
             ? s.substring(0, s.offsetByCodePoints(0, precision))
             : s;
-    return pad("", shown, align == NONE || align == '=' ? '<' : align);
+    return pad("", shown, align == NONE || align == ZERO_PADDED ? '<' : align);
   }
 
   private String integer(Number n) {
@@ -121,6 +127,9 @@ record FormatSpec(
   }
 
   private String real(double d) {
+    if (type != NONE && "eEfFgGn%".indexOf(type) < 0) {
+      throw unknownType("float");
+    }
     double shown = type == '%' ? d * 100 : d;
     double size = Math.abs(shown);
     boolean negative = shown < 0 || (shown == 0 && 1 / shown < 0);
@@ -180,7 +189,7 @@ record FormatSpec(
     String grouped = whole;
     if (grouping != NONE && group > 0) {
       String digits = whole;
-      if (align == '=' && fill.equals("0")) {
+      if ((align == ZERO_PADDED || align == '=') && fill.equals("0")) {
         // Zero padding is grouped as well, so it is added before the separators are.
         int room = width - signed.length() - rest.length();
         while (separated(digits.length() + 1, group) <= room) {
@@ -213,7 +222,7 @@ record FormatSpec(
     return switch (align) {
       case '<' -> sign + body + fill.repeat(padding);
       case '^' -> fill.repeat(padding / 2) + sign + body + fill.repeat(padding - padding / 2);
-      case '=' -> sign + fill.repeat(padding) + body;
+      case '=', ZERO_PADDED -> sign + fill.repeat(padding) + body;
       default -> fill.repeat(padding) + sign + body;
     };
   }

@@ -41,6 +41,7 @@ public final class HashKey {
         }
         yield keys;
       }
+      case PyObject object -> object.hashKey();
       case List<?> _, Map<?, ?> _, Set<?> _ ->
           throw PythonException.typeError("unhashable type: '" + TypeName.of(value) + "'");
       default -> value;

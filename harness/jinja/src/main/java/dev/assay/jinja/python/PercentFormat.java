@@ -1,6 +1,7 @@
 package dev.assay.jinja.python;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -48,10 +49,16 @@ final class PercentFormat {
       out.append(directive(m, type.charAt(0)));
     }
     out.append(format, start, format.length());
+    // Anything that can be indexed counts as a mapping, of which not every entry need be used.
     boolean all =
         values instanceof PyTuple tuple
             ? used >= tuple.size()
-            : used > 0 || keyed || values instanceof Map<?, ?>;
+            : used > 0
+                || keyed
+                || values instanceof Map<?, ?>
+                || values instanceof List<?>
+                || (values instanceof PyObject
+                    && !(values instanceof PyIterator || values instanceof DictView));
     if (!all) {
       throw PythonException.typeError("not all arguments converted during string formatting");
     }
@@ -157,12 +164,13 @@ final class PercentFormat {
     if (value instanceof String s && s.codePointCount(0, s.length()) == 1) {
       return s;
     }
-    if (Numbers.number(value) instanceof Long c) {
+    if (Numbers.isInt(value) || value instanceof Boolean) {
+      long c = Numbers.index(value, "%c");
       if (c < 0 || c > Character.MAX_CODE_POINT) {
         throw new PythonException(
             PythonException.Type.OVERFLOW_ERROR, "%c arg not in range(0x110000)");
       }
-      return Character.toString((int) (long) c);
+      return Character.toString((int) c);
     }
     throw PythonException.typeError("%c requires int or char");
   }
@@ -178,7 +186,8 @@ final class PercentFormat {
   private static BigInteger strictInteger(@Nullable Object value, char type) {
     Number n = Numbers.number(value);
     if (n == null || n instanceof Double) {
-      throw wrongType(value, "%" + type + " format: an integer is required, not ");
+      throw PythonException.typeError(
+          "%" + type + " format: an integer is required, not " + TypeName.describe(value));
     }
     return Numbers.big(n);
   }

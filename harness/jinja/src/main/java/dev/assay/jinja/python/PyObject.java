@@ -29,6 +29,11 @@ public interface PyObject {
     return this == other;
   }
 
+  /** What stands for this value as the key of a dict; itself, if it can be one. */
+  default Object hashKey() {
+    return this;
+  }
+
   default Iterator<@Nullable Object> iterate() {
     throw unsupported("'" + typeName() + "' object is not iterable");
   }

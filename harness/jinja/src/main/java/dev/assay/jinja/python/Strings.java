@@ -399,12 +399,18 @@ public final class Strings {
 
   public static String swapCase(String s) {
     StringBuilder out = new StringBuilder(s.length());
-    s.codePoints()
-        .forEach(c -> {
-          String one = Character.toString(c);
-          out.append(
-              Character.isUpperCase(c) ? lower(one) : Character.isLowerCase(c) ? upper(one) : one);
-        });
+    String lower = lower(s);
+    for (int i = 0; i < s.length(); ) {
+      int c = s.codePointAt(i);
+      int next = i + Character.charCount(c);
+      String one = s.substring(i, next);
+      if (Character.isUpperCase(c)) {
+        out.append(lower.length() == s.length() ? lower.substring(i, next) : lower(one));
+      } else {
+        out.append(Character.isLowerCase(c) ? upper(one) : one);
+      }
+      i = next;
+    }
     return out.toString();
   }
 

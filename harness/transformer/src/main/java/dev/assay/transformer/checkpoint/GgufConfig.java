@@ -1,6 +1,5 @@
 package dev.assay.transformer.checkpoint;
 
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -8,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a GGUF file's metadata as the {@code config.json} of the model it was converted from. */
 final class GgufConfig {
+
+  /** Llama 3's scaling, written out: what each rotary frequency is divided by. */
+  static final String ROPE_FACTORS = "rope_freqs.weight";
 
   private final GgufFile gguf;
   private final GgufMetadata metadata;
@@ -38,7 +40,7 @@ final class GgufConfig {
             .put("rope_theta", number("rope.freq_base", 10000))
             .put("vocab_size", vocabularySize())
             .put("tie_word_embeddings", find("output.weight").isEmpty())
-            .put("attention_bias", find("blk.0.attn_q.bias").isPresent())
+            .put("attention_bias", find("blk.0.attn_output.bias").isPresent())
             .put("hidden_act", "silu")
             .put("rope_interleaved", architecture.ropeInterleaved());
     metadata
@@ -58,21 +60,12 @@ final class GgufConfig {
   }
 
   private void addRopeScaling(ObjectNode config) {
-    Optional<GgufFile.Info> factors = find("rope_freqs.weight");
+    Optional<GgufFile.Info> factors = find(ROPE_FACTORS);
     if (factors.isPresent()) {
-      // Llama 3's scaling, written out: a factor for each frequency, which is what longrope's lists
-      // are.
-      float[] values = gguf.tensor(factors.get(), "rope_freqs.weight").toFloats();
-      ObjectNode scaling =
-          config
-              .putObject("rope_scaling")
-              .put("rope_type", "longrope")
-              .put("attention_factor", 1.0);
-      for (String list : List.of("short_factor", "long_factor")) {
-        ArrayNode array = scaling.putArray(list);
-        for (float value : values) {
-          array.add(value);
-        }
+      ArrayNode list =
+          config.putObject("rope_scaling").put("rope_type", "factors").putArray("factors");
+      for (float factor : gguf.tensor(factors.get(), ROPE_FACTORS).toFloats()) {
+        list.add(factor);
       }
       return;
     }

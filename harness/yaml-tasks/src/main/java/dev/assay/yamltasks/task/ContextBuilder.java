@@ -5,6 +5,7 @@ import dev.assay.spi.data.Doc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class ContextBuilder {
   private final @Nullable BoundField instruction;
   private final BoundWording wording;
   private final BoundWording shotWording;
+
+  /** By the shot's place in its pool: most are shown before many questions. */
+  private final Map<Integer, List<Turn>> shotTurns = new ConcurrentHashMap<>();
 
   ContextBuilder(@Nullable BoundField instruction, BoundWording wording, BoundWording shotWording) {
     this.instruction = instruction;
@@ -32,7 +36,7 @@ final class ContextBuilder {
       }
     }
     for (Doc shot : shots) {
-      turns.addAll(shot(shot.fields()));
+      turns.addAll(shotTurns.computeIfAbsent(shot.index(), _ -> shot(shot.fields())));
     }
     return turns;
   }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,8 @@ class NgramModelFactoryTest {
         "ngram:train=TEXT,order=0                 | not a whole number from 1 to 64",
         "ngram:train=TEXT,unit=words              | Did you mean \"word\"?",
         "ngram:train=TEXT,smoothing=kneserney     | Did you mean \"kneser-ney\"?",
+        "ngram:train=TEXT,k=2                     | option k is for smoothing=add-k only",
+        "ngram:train=TEXT,smoothing=add-k,k=0     | option k is \"0\"",
         "ngram:train=TEXT,train_fraction=0        | train_fraction is \"0\"",
         "ngram:train=TEXT,train_fraction=1.5      | train_fraction is \"1.5\"",
         "ngram:train=missing.txt                  | There is no file missing.txt",
@@ -104,6 +107,18 @@ class NgramModelFactoryTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .doesNotContain(unit + ".arpa.partial");
     }
+  }
+
+  @Test
+  void anArpaFileMayBeCompressed() throws IOException {
+    Path saved = folder.resolve("model.arpa");
+    open("ngram:train=" + text(TEXT) + ",order=2,save=" + saved);
+    Path compressed = folder.resolve("model.arpa.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      Files.copy(saved, out);
+    }
+    assertThat(rolling(open("ngram:" + compressed), "the cat"))
+        .isEqualTo(rolling(open("ngram:" + saved), "the cat"));
   }
 
   @Test
