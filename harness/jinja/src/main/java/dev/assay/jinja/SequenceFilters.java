@@ -187,7 +187,11 @@ final class SequenceFilters {
 
   private static Object batch(@Nullable Object[] a, Render render) {
     return Filters.generator(
-        new Batches(() -> Filters.iterate(a[0], render), Filters.size(a[1], "linecount"), a[2], render.work));
+        new Batches(
+            () -> Filters.iterate(a[0], render),
+            Filters.size(a[1], "linecount"),
+            a[2],
+            render.work));
   }
 
   private static Object slice(@Nullable Object[] a, Render render) {
