@@ -1,32 +1,43 @@
 #!/usr/bin/env bash
-# Prints the home of a JDK 25 or newer: JAVA_HOME, the java on the path, then the usual places.
+# Prints the home of a JDK 25 or newer: ASSAY_JAVA_HOME, JAVA_HOME, the java on the path, then the usual places.
 set -euo pipefail
 wanted=25
 
-major() {
+# By its release file, which is quicker than to run it.
+is_wanted() {
   [ -x "$1/bin/java" ] && [ -f "$1/release" ] || return 1
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  local line version
+  while IFS= read -r line; do
+    case $line in
+      JAVA_VERSION=*)
+        version=${line#JAVA_VERSION=\"}
+        version=${version%%[!0-9]*}
+        [ -n "$version" ] && [ "$version" -ge "$wanted" ]
+        return
+        ;;
+    esac
+  done <"$1/release"
+  return 1
 }
 
-candidates() {
-  [ -n "${ASSAY_JAVA_HOME:-}" ] && printf '%s\n' "$ASSAY_JAVA_HOME"
-  [ -n "${JAVA_HOME:-}" ] && printf '%s\n' "$JAVA_HOME"
-  local on_path
-  on_path=$(command -v java 2>/dev/null) && dirname "$(dirname "$(readlink -f "$on_path")")"
-  for home in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
-    "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ -d "$home" ] && printf '%s\n' "$home"
-  done
-  return 0
-}
-
-while IFS= read -r home; do
-  found=$(major "$home") || continue
-  if [ -n "$found" ] && [ "$found" -ge "$wanted" ]; then
-    printf '%s\n' "$home"
+answer() {
+  if is_wanted "$1"; then
+    printf '%s\n' "$1"
     exit 0
   fi
-done < <(candidates)
+}
+
+for home in "${ASSAY_JAVA_HOME:-}" "${JAVA_HOME:-}"; do
+  [ -n "$home" ] && answer "$home"
+done
+if on_path=$(command -v java 2>/dev/null); then
+  # macOS's readlink -f is new, and its /usr/bin/java is a stub that the usual places make up for.
+  resolved=$(readlink -f "$on_path" 2>/dev/null) && answer "${resolved%/bin/java}"
+fi
+for home in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* \
+  "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+  answer "$home"
+done
 
 echo "assay: no JDK $wanted or newer found; install one and set JAVA_HOME to it" >&2
 exit 2

@@ -64,7 +64,7 @@ final class Assay {
     command.addAll(
         List.of(
             "-cp",
-            BUILT.resolve("classes") + File.pathSeparator + BUILT.resolve("lib") + "/*",
+            BUILT.resolve("assay-cli.jar") + File.pathSeparator + BUILT.resolve("lib") + "/*",
             "dev.assay.cli.Main"));
     for (Object argument : arguments) {
       command.add(argument.toString());

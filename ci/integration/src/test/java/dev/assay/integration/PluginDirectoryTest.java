@@ -70,7 +70,7 @@ class PluginDirectoryTest {
             doc_to_target: gold
             metric_list:
               - metric: acc
-              - metric: example-margin
+              - metric: reciprocal_rank
             metadata: {version: 1}
             """
                 .formatted(
@@ -94,7 +94,7 @@ class PluginDirectoryTest {
             "run");
 
     assertThat(ran.exitCode()).as(ran.err()).isZero();
-    assertThat(ran.out()).contains("letters  acc").contains("letters  example-margin");
+    assertThat(ran.out()).contains("letters  acc").contains("letters  reciprocal_rank");
     assertThat(Files.readString(directory.resolve("run/results.json"))).contains("\"example");
   }
 

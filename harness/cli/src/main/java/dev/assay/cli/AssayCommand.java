@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       ListCommand.class,
       ReportCommand.class,
+      ValidateCommand.class,
       CompareCommand.class,
+      GateCommand.class,
       HelpCommand.class
     })
 final class AssayCommand implements Runnable {

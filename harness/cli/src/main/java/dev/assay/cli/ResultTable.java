@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class ResultTable {
   private static final int PLOT = 32;
 
+  /** A group of at most so many tasks is shown with them. */
+  private static final int SMALL_GROUP = 5;
+
   private record Block(String task, String metric, String filter) {}
 
   private final EvalResult result;
@@ -44,7 +47,7 @@ final class ResultTable {
     result.tasks().forEach(entry -> entries.put(entry.name(), entry));
     int hidden = 0;
     for (TaskEntry entry : result.tasks()) {
-      if (isUnderScoredGroup(entry, entries, scored)) {
+      if (isUnderLargeScoredGroup(entry, entries, scored)) {
         hidden += entry.group() ? 0 : 1;
         continue;
       }
@@ -69,16 +72,20 @@ final class ResultTable {
     }
   }
 
-  private static boolean isUnderScoredGroup(
+  private boolean isUnderLargeScoredGroup(
       TaskEntry entry, Map<String, TaskEntry> entries, Set<String> scored) {
     String parent = entry.parent();
     while (parent != null) {
-      if (scored.contains(parent)) {
+      if (scored.contains(parent) && members(parent) > SMALL_GROUP) {
         return true;
       }
       parent = entries.get(parent).parent();
     }
     return false;
+  }
+
+  private long members(String group) {
+    return result.tasks().stream().filter(entry -> group.equals(entry.parent())).count();
   }
 
   private void write(Block block, List<Score> scores, TaskEntry entry, int width) {
@@ -127,8 +134,14 @@ final class ResultTable {
         : String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  /** The range that a block's intervals span, drawn in a fixed number of columns. */
-  private record Axis(double low, double high) {
+  /**
+   * The range that a block's intervals span, drawn in a fixed number of columns: shares from 0 to
+   * 1, other numbers from 0, and from the lowest on a logarithmic scale where they differ by orders
+   * of magnitude.
+   */
+  private record Axis(double low, double high, boolean logarithmic) {
+    private static final double WIDE = 100;
+
     static Axis of(List<Score> scores) {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
@@ -137,8 +150,12 @@ final class ResultTable {
         low = Math.min(low, ci == null ? score.value() : ci.low());
         high = Math.max(high, ci == null ? score.value() : ci.high());
       }
-      boolean share = low >= 0 && high <= 1;
-      return share ? new Axis(0, 1) : new Axis(Math.min(0, low), high);
+      if (low >= 0 && high <= 1) {
+        return new Axis(0, 1, false);
+      }
+      return low > 0 && high / low > WIDE
+          ? new Axis(Math.log(low), Math.log(high), true)
+          : new Axis(Math.min(0, low), high, false);
     }
 
     String plot(Score score) {
@@ -157,7 +174,8 @@ final class ResultTable {
     }
 
     private int column(double value) {
-      double share = (value - low) / (high - low);
+      double place = logarithmic ? Math.log(value) : value;
+      double share = (place - low) / (high - low);
       return Math.clamp(Math.round(share * (PLOT - 1)), 0, PLOT - 1);
     }
   }

@@ -1,23 +1,16 @@
 package dev.assay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** Runs the contract on a model that keeps it, and on one that breaks it for every rule. */
@@ -38,22 +31,22 @@ class LanguageModelContractTest {
   @Test
   void aModelThatKeepsTheContractPassesEveryRule() {
     Events tests = examine(_ -> new BigramModel());
-    assertThat(failed(tests)).isEmpty();
+    assertThat(Contracts.failed(tests)).isEmpty();
     assertThat(tests.skipped().count()).isZero();
     assertThat(tests.aborted().count()).isZero();
-    assertThat(tests.succeeded().count()).isGreaterThanOrEqualTo(rules(tests).size());
+    assertThat(tests.succeeded().count()).isGreaterThanOrEqualTo(Contracts.rules(tests).size());
   }
 
   @ParameterizedTest
   @FieldSource("FAULTS")
   void aModelThatBreaksARuleFailsIt(Fault fault) {
-    assertThat(failed(examine(fault.model()))).contains(fault.rule());
+    assertThat(Contracts.failed(examine(fault.model()))).contains(fault.rule());
   }
 
   @Test
   void everyRuleHasAModelThatBreaksIt() {
     assertThat(FAULTS.stream().map(Fault::rule).collect(Collectors.toSet()))
-        .isEqualTo(rules(examine(_ -> new BigramModel())));
+        .isEqualTo(Contracts.rules(examine(_ -> new BigramModel())));
   }
 
   @Test
@@ -65,7 +58,7 @@ class LanguageModelContractTest {
             .orElseThrow();
     String message =
         examine(twice.model()).failed().stream()
-            .filter(event -> rule(event).equals(twice.rule()))
+            .filter(event -> Contracts.rule(event).equals(twice.rule()))
             .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
             .flatMap(result -> result.getThrowable().stream())
             .map(Throwable::getMessage)
@@ -75,29 +68,6 @@ class LanguageModelContractTest {
   }
 
   private static Events examine(Function<ModelContext, LanguageModel> model) {
-    return ScopedValue.where(MODEL, model)
-        .call(() ->
-            EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(Subject.class))
-                .execute()
-                .testEvents());
-  }
-
-  private static Set<String> rules(Events tests) {
-    return names(tests.finished().stream());
-  }
-
-  private static Set<String> failed(Events tests) {
-    return names(tests.failed().stream());
-  }
-
-  private static Set<String> names(Stream<Event> events) {
-    return events
-        .map(LanguageModelContractTest::rule)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String rule(Event event) {
-    return ((MethodSource) event.getTestDescriptor().getSource().orElseThrow()).getMethodName();
+    return ScopedValue.where(MODEL, model).call(() -> Contracts.run(Subject.class));
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.transformer;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,9 @@ record Fixture(String name, Path folder, JsonNode expected) {
   }
 
   int vocabulary() {
-    return new ObjectMapper().readTree(folder.resolve("config.json")).get("vocab_size").asInt();
+    try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+      return checkpoint.config().get("vocab_size").asInt();
+    }
   }
 
   int[] ids(String key) {

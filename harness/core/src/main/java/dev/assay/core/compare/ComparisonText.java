@@ -100,20 +100,17 @@ public final class ComparisonText {
 
   /** What the row says, in a sentence. */
   static String sentence(Row row) {
-    Double detectable = row.paired().smallestDetectable();
+    PairedComparison paired = row.paired();
+    Double detectable = paired.smallestDetectable();
     String reach =
         detectable == null
             ? "one draw says nothing about its error"
-            : "it would have found one of " + detectable(row, detectable) + " four times in five";
+            : detectable == 0
+                ? "no document sets the models apart"
+                : "one of " + detectable(row, detectable) + " is found four times in five";
     return switch (row.finding()) {
-      case BETTER ->
-          "second is better; the run finds differences of "
-              + (detectable == null ? "any size" : detectable(row, detectable))
-              + " four times in five";
-      case WORSE ->
-          "second is worse; the run finds differences of "
-              + (detectable == null ? "any size" : detectable(row, detectable))
-              + " four times in five";
+      case BETTER -> "second is better; " + reach;
+      case WORSE -> "second is worse; " + reach;
       case NOT_ESTABLISHED -> "no difference this run could have seen: " + reach;
     };
   }
@@ -130,14 +127,14 @@ public final class ComparisonText {
 
   static String interval(Row row) {
     Interval interval = row.paired().ci95();
-    return interval == null
+    return interval == null || interval.low() == interval.high()
         ? ""
         : " [" + signed(row, interval.low()) + ", " + signed(row, interval.high()) + "]";
   }
 
   private static String signed(Row row, double difference) {
     if (row.factor()) {
-      return "×" + String.format(Locale.ROOT, "%.4f", Math.exp(difference));
+      return "×" + number(Math.exp(difference));
     }
     return (difference >= 0 ? "+" : "-") + number(Math.abs(difference));
   }

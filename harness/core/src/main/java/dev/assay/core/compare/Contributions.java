@@ -25,11 +25,11 @@ record Contributions(
     var paired =
         new PairedScores(
             scores.firstContributions(), scores.secondContributions(), scores.clusters());
-    long wins = 0;
-    long losses = 0;
+    long higher = 0;
+    long lower = 0;
     for (int i = 0; i < scores.size(); i++) {
-      wins += scores.secondOwn(i) > scores.firstOwn(i) ? 1 : 0;
-      losses += scores.secondOwn(i) < scores.firstOwn(i) ? 1 : 0;
+      higher += scores.secondOwn(i) > scores.firstOwn(i) ? 1 : 0;
+      lower += scores.secondOwn(i) < scores.firstOwn(i) ? 1 : 0;
     }
     return new Contributions(
         scores.column(),
@@ -38,8 +38,8 @@ record Contributions(
         paired,
         scores.firstScore(),
         scores.secondScore(),
-        wins,
-        losses);
+        scores.higherIsBetter() ? higher : lower,
+        scores.higherIsBetter() ? lower : higher);
   }
 
   /** What scores must share to be averaged. */

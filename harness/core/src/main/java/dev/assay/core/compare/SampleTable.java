@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One model's samples of one task, in columns: what is compared and nothing else, so that a million
@@ -46,7 +47,8 @@ public final class SampleTable {
     return size;
   }
 
-  long document(int position) {
+  /** 64 bits of the hash of a sample's document. */
+  public long document(int position) {
     return documents[position];
   }
 
@@ -58,7 +60,7 @@ public final class SampleTable {
     return sources[position];
   }
 
-  Set<Column> columns() {
+  public Set<Column> columns() {
     return Collections.unmodifiableSet(columns.keySet());
   }
 
@@ -68,8 +70,15 @@ public final class SampleTable {
   }
 
   /** The pair (a, b) that a ratio is made of; b is 1 for metrics of one number. */
-  double[] pair(Column column, int position) {
+  public double[] pair(Column column, int position) {
     return columns.get(column).pair(position);
+  }
+
+  /** Positions of the samples that every metric has measured. */
+  public int[] measured() {
+    return IntStream.range(0, size)
+        .filter(position -> columns.values().stream().allMatch(column -> column.has(position)))
+        .toArray();
   }
 
   /** All measured pairs. */

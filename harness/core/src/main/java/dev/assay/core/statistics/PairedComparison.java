@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ci95 interval of the difference
  * @param pValue two-sided, of no difference
  * @param test that gave the p-value
- * @param wins documents on which the second scored higher
+ * @param wins documents on which the second scored higher, or did better where it is counted so
  * @param losses documents on which the first scored higher
  * @param smallestDetectable the difference that a run like this one finds at the 5 % level four
  *     times in five

@@ -17,7 +17,8 @@ import org.apache.commons.numbers.core.Sum;
  * <p>Where documents are clustered, whole clusters are flipped and drawn, and the standard error is
  * the clustered one, sqrt(G / (G - 1) sum over clusters of (sum over their documents of (d - mean
  * d))²) / n with G - 1 degrees of freedom: K.-Y. Liang and S. L. Zeger, Biometrika 73 (1986), pages
- * 13-22; for evaluations, E. Miller, "Adding Error Bars to Evals", 2024, section 2.2.
+ * 13-22; for evaluations, E. Miller, "Adding Error Bars to Evals", 2024, section 2.2. Scores of 0
+ * and 1 keep the adjusted interval with this error where it is the larger, and t for its quantile.
  */
 public final class PairedTest {
   /** Draws from which the bootstrap adds nothing to Student's t. */
@@ -44,23 +45,33 @@ public final class PairedTest {
     if (n == 1) {
       return withoutError(n, n, difference, p, Test.MCNEMAR, wins);
     }
-    // One win and one loss more, as if two more documents had been seen.
-    double centre = (double) (wins.second() - wins.first()) / (n + 2);
-    double discordant = (double) (wins.second() + wins.first() + 2) / (n + 2);
-    double stderr = Math.sqrt((discordant - centre * centre) / (n + 2));
+    double power = Quantiles.NORMAL.inverseCumulativeProbability(POWER);
+    Adjusted adjusted = Adjusted.of(n, wins);
     return new PairedComparison(
         n,
         n,
         difference,
-        stderr,
-        new Interval(
-            Math.max(-1, centre - Quantiles.Z * stderr),
-            Math.min(1, centre + Quantiles.Z * stderr)),
+        adjusted.stderr(),
+        adjusted.interval(Quantiles.Z, adjusted.stderr()),
         p,
         Test.MCNEMAR,
         wins.second(),
         wins.first(),
-        (Quantiles.Z + Quantiles.NORMAL.inverseCumulativeProbability(POWER)) * stderr);
+        (Quantiles.Z + power) * adjusted.stderr());
+  }
+
+  /** The centre and error of Bonett and Price: as if one win and one loss more had been seen. */
+  private record Adjusted(double centre, double stderr) {
+    static Adjusted of(int n, Wins wins) {
+      double centre = (double) (wins.second() - wins.first()) / (n + 2);
+      double discordant = (double) (wins.second() + wins.first() + 2) / (n + 2);
+      return new Adjusted(centre, Math.sqrt((discordant - centre * centre) / (n + 2)));
+    }
+
+    Interval interval(double quantile, double error) {
+      return new Interval(
+          Math.max(-1, centre - quantile * error), Math.min(1, centre + quantile * error));
+    }
   }
 
   private static PairedComparison compareDraws(PairedScores scores, long seed) {
@@ -75,14 +86,22 @@ public final class PairedTest {
     }
     double stderr = clusteredStderr(draws, difference, n);
     double t = Quantiles.t(count - 1);
+    Interval interval;
+    if (scores.isBinary()) {
+      Adjusted adjusted = Adjusted.of(n, wins);
+      stderr = Math.max(stderr, adjusted.stderr());
+      interval = adjusted.interval(t, stderr);
+    } else if (count < LARGE) {
+      interval = bootstrap(draws, seed).interval();
+    } else {
+      interval = new Interval(difference - t * stderr, difference + t * stderr);
+    }
     return new PairedComparison(
         n,
         count,
         difference,
         stderr,
-        count < LARGE
-            ? bootstrap(draws, seed).interval()
-            : new Interval(difference - t * stderr, difference + t * stderr),
+        interval,
         p,
         Test.SIGN_FLIP,
         wins.second(),

@@ -117,7 +117,7 @@ class ComparerTest {
     assertThat(row.factor()).isTrue();
     assertThat(row.second() / row.first())
         .isCloseTo(Math.exp(row.paired().difference()), within(1e-12));
-    assertThat(row.paired().losses()).isEqualTo(60);
+    assertThat(row.paired().wins()).isEqualTo(60);
     assertThat(row.finding()).isEqualTo(Finding.BETTER);
   }
 

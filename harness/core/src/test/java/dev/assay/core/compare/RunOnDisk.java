@@ -19,8 +19,8 @@ import dev.assay.spi.result.RunInfo;
 import dev.assay.spi.result.Score;
 import dev.assay.spi.result.TaskEntry;
 import dev.assay.spi.scoring.Aggregation;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
-import dev.assay.spi.task.Example;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a run's directory with the writers that real runs use. */
-final class RunOnDisk {
+public final class RunOnDisk {
   private final RunDirectory directory;
   private final String model;
   private final SamplesWriter samples;
@@ -45,14 +45,14 @@ final class RunOnDisk {
   String digest = "d1";
   String prompt = "Question ";
 
-  RunOnDisk(Path path, String model) {
+  public RunOnDisk(Path path, String model) {
     directory = new RunDirectory(path);
     this.model = model;
     samples = new SamplesWriter(directory);
   }
 
   /** Tasks that follow are its members. */
-  RunOnDisk group(String name) {
+  public RunOnDisk group(String name) {
     group = name;
     members.clear();
     tasks.add(new TaskEntry(name, name, "1", null, true, 0, "", List.of("acc"), 0, 0));
@@ -60,7 +60,7 @@ final class RunOnDisk {
   }
 
   /** Ends the group, whose score is the mean over its documents. */
-  RunOnDisk endGroup() {
+  public RunOnDisk endGroup() {
     score(String.valueOf(group), "acc", GroupEstimator.meanBySize(members), true);
     group = null;
     return this;
@@ -69,7 +69,8 @@ final class RunOnDisk {
   /**
    * @param documents the number that makes each document what it is, with its measurements
    */
-  RunOnDisk task(String name, String metric, Aggregation aggregation, Measured... documents) {
+  public RunOnDisk task(
+      String name, String metric, Aggregation aggregation, Measured... documents) {
     SampleSink sink = samples.forTask(model, name);
     for (Measured document : documents) {
       Doc doc =
@@ -127,7 +128,7 @@ final class RunOnDisk {
             higher));
   }
 
-  Path write() {
+  public Path write() {
     samples.commit();
     directory.write(
         new EvalResult(
@@ -143,9 +144,9 @@ final class RunOnDisk {
     return directory.path();
   }
 
-  record Measured(int id, double... row) {
+  public record Measured(int id, double... row) {
     /** Documents from one number to before another, each with what the function measured. */
-    static Measured[] range(int from, int to, IntFunction<double[]> row) {
+    public static Measured[] range(int from, int to, IntFunction<double[]> row) {
       return java.util.stream.IntStream.range(from, to)
           .mapToObj(id -> new Measured(id, row.apply(id)))
           .toArray(Measured[]::new);

@@ -8,8 +8,9 @@ import tools.jackson.databind.JsonNode;
  * Checkpoints#open}.
  *
  * <p>Whatever the file format, configuration keys and tensor names are those of Hugging Face
- * transformers. One key of our own is added where it applies: {@code rope_interleaved: true} marks
- * weights whose rotary pairs are adjacent (0,1), (2,3), ... instead of split by halves.
+ * transformers. Two things of our own are added where they apply: {@code rope_interleaved: true}
+ * marks weights whose rotary pairs are adjacent (0,1), (2,3), ... instead of split by halves, and a
+ * {@code rope_scaling} of the type {@code factors} lists what each rotary frequency is divided by.
  *
  * <p>Safe for use by many threads; no tensor may be read after {@link #close}.
  */

@@ -36,7 +36,7 @@ final class Gguf {
     for (GgufFile.Info info : gguf.tensors()) {
       if (names.isExperts(info.name())) {
         addExperts(gguf, info, names, tensors);
-      } else {
+      } else if (!info.name().equals(GgufConfig.ROPE_FACTORS)) {
         String name = names.translate(info.name());
         boolean gemmaNorm = architecture == GgufArchitecture.GEMMA2 && name.endsWith("norm.weight");
         add(

@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes a GGUF file's metadata as the {@code config.json} of the model it was converted from. */
 final class GgufConfig {
 
+  /** Llama 3's scaling, written out: what each rotary frequency is divided by. */
+  static final String ROPE_FACTORS = "rope_freqs.weight";
+
   private final GgufFile gguf;
   private final GgufMetadata metadata;
   private final GgufArchitecture architecture;
@@ -38,7 +41,7 @@ final class GgufConfig {
             .put("rope_theta", number("rope.freq_base", 10000))
             .put("vocab_size", vocabularySize())
             .put("tie_word_embeddings", find("output.weight").isEmpty())
-            .put("attention_bias", find("blk.0.attn_q.bias").isPresent())
+            .put("attention_bias", find("blk.0.attn_output.bias").isPresent())
             .put("hidden_act", "silu")
             .put("rope_interleaved", architecture.ropeInterleaved());
     metadata
@@ -48,7 +51,10 @@ final class GgufConfig {
         .integer(key("attention.sliding_window"))
         .ifPresent(window -> config.put("sliding_window", window));
     metadata.integer("tokenizer.ggml.bos_token_id").ifPresent(id -> config.put("bos_token_id", id));
-    metadata.integer("tokenizer.ggml.eos_token_id").ifPresent(id -> config.put("eos_token_id", id));
+    ArrayNode ends = config.putArray("eos_token_id");
+    for (String end : List.of("eos", "eot", "eom")) {
+      metadata.integer("tokenizer.ggml." + end + "_token_id").ifPresent(ends::add);
+    }
     addRopeScaling(config);
     addExperts(config);
     if (architecture == GgufArchitecture.GEMMA2) {
@@ -58,21 +64,12 @@ final class GgufConfig {
   }
 
   private void addRopeScaling(ObjectNode config) {
-    Optional<GgufFile.Info> factors = find("rope_freqs.weight");
+    Optional<GgufFile.Info> factors = find(ROPE_FACTORS);
     if (factors.isPresent()) {
-      // Llama 3's scaling, written out: a factor for each frequency, which is what longrope's lists
-      // are.
-      float[] values = gguf.tensor(factors.get(), "rope_freqs.weight").toFloats();
-      ObjectNode scaling =
-          config
-              .putObject("rope_scaling")
-              .put("rope_type", "longrope")
-              .put("attention_factor", 1.0);
-      for (String list : List.of("short_factor", "long_factor")) {
-        ArrayNode array = scaling.putArray(list);
-        for (float value : values) {
-          array.add(value);
-        }
+      ArrayNode list =
+          config.putObject("rope_scaling").put("rope_type", "factors").putArray("factors");
+      for (float factor : gguf.tensor(factors.get(), ROPE_FACTORS).toFloats()) {
+        list.add(factor);
       }
       return;
     }

@@ -81,6 +81,15 @@ final class ConfigReader {
     return value.asDouble();
   }
 
+  /** A list of numbers. */
+  double[] numbers(String key) {
+    JsonNode value = find(key);
+    if (value == null || !value.isArray() || !value.valueStream().allMatch(JsonNode::isNumber)) {
+      throw new ModelException("config.json: " + key + " must be a list of numbers, not " + value);
+    }
+    return value.valueStream().mapToDouble(JsonNode::asDouble).toArray();
+  }
+
   boolean flagOr(boolean fallback, String key) {
     JsonNode value = find(key);
     if (value == null) {

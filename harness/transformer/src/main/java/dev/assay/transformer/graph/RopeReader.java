@@ -56,6 +56,7 @@ final class RopeReader {
       }
       case "llama3" -> new Rope(frequencies(this::llama3), 1);
       case "yarn" -> yarn();
+      case "factors" -> new Rope(divided(scaling.numbers("factors")), 1);
       case String other ->
           throw new ModelException(
               "config.json: rope scaling "
@@ -85,6 +86,19 @@ final class RopeReader {
     float[] frequencies = new float[pairs()];
     for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] = (float) scale.applyAsDouble(1f / power(i));
+    }
+    return frequencies;
+  }
+
+  /** What GGUF files say of Llama 3's scaling: the divisor of each frequency. */
+  private float[] divided(double[] factors) {
+    if (factors.length != pairs()) {
+      throw new ModelException(
+          "rope scaling has " + factors.length + " factors for " + pairs() + " frequencies");
+    }
+    float[] frequencies = frequencies(f -> f);
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] /= (float) factors[i];
     }
     return frequencies;
   }

@@ -40,6 +40,10 @@ final class TensorSource {
   /** A dimension that may be any number from 1 on. */
   static final long ANY = -1;
 
+  boolean has(String name) {
+    return names.contains(storedName(name));
+  }
+
   /** The tensor, or null after noting what is wrong with it. */
   @Nullable Tensor find(String name, long... shape) {
     String stored = storedName(name);

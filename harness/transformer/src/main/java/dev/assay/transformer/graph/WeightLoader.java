@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks a checkpoint's tensors against an architecture and packs them. */
 final class WeightLoader {
 
+  private static final String TIED_HEAD = "lm_head.weight";
+
   private final ArchitectureConfig config;
   private final TensorSource source;
   private final Arena arena;
@@ -52,7 +54,7 @@ final class WeightLoader {
     int vocabulary = config.vocabularySize();
     int width = config.width();
     Parts root = new Parts(names, 0, 0);
-    Tensor embedding = root.tensor(Weight.EMBEDDING, vocabulary, width);
+    Tensor embedding = embedding(root);
     Tensor positions =
         config.positions() instanceof Positions.Learned learned
             ? root.tensor(Weight.POSITIONS, config.contextLength() + learned.offset(), width)
@@ -83,15 +85,27 @@ final class WeightLoader {
         head);
   }
 
-  private PackedMatrix head(Parts root, Tensor embedding, float @Nullable [] headBias) {
+  /** Of a tied pair either may be the one that was saved. */
+  private @Nullable Tensor embedding(Parts root) {
+    long[] shape = {config.vocabularySize(), config.width()};
+    boolean savedAsHead =
+        !root.names.has(Weight.HEAD)
+            && !source.has(root.names.name(Weight.EMBEDDING, 0, 0) + ".weight")
+            && source.has(TIED_HEAD);
+    return savedAsHead ? source.find(TIED_HEAD, shape) : root.tensor(Weight.EMBEDDING, shape);
+  }
+
+  private PackedMatrix head(Parts root, @Nullable Tensor embedding, float @Nullable [] headBias) {
     int vocabulary = config.vocabularySize();
-    if (!root.names.has(Weight.HEAD)) {
-      return pack(List.of(all(embedding)), headBias);
-    }
-    Tensor tensor = root.tensor(Weight.HEAD, vocabulary, config.width());
+    Tensor tensor =
+        root.names.has(Weight.HEAD)
+            ? root.tensor(Weight.HEAD, vocabulary, config.width())
+            : embedding;
     float[] bias =
-        root.names.biased(Weight.HEAD) ? root.vector(Weight.HEAD, ".bias", vocabulary) : headBias;
-    return pack(List.of(all(tensor)), bias);
+        root.names.has(Weight.HEAD) && root.names.biased(Weight.HEAD)
+            ? root.vector(Weight.HEAD, ".bias", vocabulary)
+            : headBias;
+    return tensor == null ? PackedMatrix.NONE : pack(List.of(all(tensor)), bias);
   }
 
   private static WeightRows all(Tensor tensor) {

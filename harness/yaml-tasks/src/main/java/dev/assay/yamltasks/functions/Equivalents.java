@@ -12,6 +12,11 @@ public final class Equivalents {
       Map.ofEntries(
           Map.entry("arithmetic/utils.process_docs", new Arithmetic()),
           Map.entry("hellaswag/utils.process_docs", new Hellaswag()),
+          Map.entry("okapi/hellaswag_multilingual/utils.process_docs", new Hellaswag()),
+          Map.entry("mmlusr/answer_only/utils.process_docs", ColumnMaps.MMLU_SR),
+          Map.entry("mmlusr/question_only/utils.process_docs", ColumnMaps.MMLU_SR),
+          Map.entry("mmlusr/question_and_answer/utils.process_docs", ColumnMaps.MMLU_SR),
+          Map.entry("tmmluplus/default/utils.process_docs", ColumnMaps.TMMLU_PLUS),
           Map.entry("winogrande/preprocess_winogrande.doc_to_text", Winogrande.TEXT),
           Map.entry("winogrande/preprocess_winogrande.doc_to_target", Winogrande.TARGET),
           Map.entry("winogrande/preprocess_winogrande.doc_to_choice", Winogrande.CHOICES),
@@ -25,11 +30,14 @@ public final class Equivalents {
    *     reference names one itself, as Assay's own definitions do
    */
   public static @Nullable Equivalent find(String file, String reference) {
-    if (reference.contains("/")) {
-      return BY_NAME.get(reference);
+    String folder = file.substring(0, file.lastIndexOf('/') + 1);
+    String name = reference.contains("/") ? reference : folder + reference;
+    Equivalent found = RowFilters.find(name);
+    // The folder may lie anywhere: its last parts tell the family.
+    while (found == null && name.contains("/")) {
+      found = BY_NAME.get(name);
+      name = name.substring(name.indexOf('/') + 1);
     }
-    String[] path = file.split("[/\\\\]");
-    String family = path.length < 2 ? "" : path[path.length - 2] + "/";
-    return BY_NAME.get(family + reference);
+    return found;
   }
 }

@@ -5,6 +5,7 @@ import dev.assay.spi.data.Doc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class ContextBuilder {
   private final @Nullable BoundField instruction;
   private final BoundWording wording;
   private final BoundWording shotWording;
+
+  /** By the shot's place in its pool: most are shown before many questions. */
+  private final Map<Integer, List<Turn>> shotTurns = new ConcurrentHashMap<>();
 
   ContextBuilder(@Nullable BoundField instruction, BoundWording wording, BoundWording shotWording) {
     this.instruction = instruction;
@@ -28,11 +32,11 @@ final class ContextBuilder {
     if (instruction != null) {
       String text = BoundWording.str(instruction.value(doc.fields()));
       if (!text.isEmpty()) {
-        turns.add(new Turn(Turn.Role.SYSTEM, text, ""));
+        turns.add(new Turn(text, ""));
       }
     }
     for (Doc shot : shots) {
-      turns.addAll(shot(shot.fields()));
+      turns.addAll(shotTurns.computeIfAbsent(shot.index(), _ -> shot(shot.fields())));
     }
     return turns;
   }
@@ -56,8 +60,8 @@ final class ContextBuilder {
     }
     boolean delimited = prefix.isEmpty() || needsDelimiter(question, prefix);
     return List.of(
-        new Turn(Turn.Role.USER, question, delimited ? shotWording.targetDelimiter() : ""),
-        new Turn(Turn.Role.ASSISTANT, joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
+        new Turn(question, delimited ? shotWording.targetDelimiter() : ""),
+        new Turn(joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
   }
 
   private String answer(Object target, List<String> choices) {
@@ -85,11 +89,11 @@ final class ContextBuilder {
 
   private static List<Turn> question(String question, String prefix, String delimiter) {
     if (prefix.isEmpty()) {
-      return List.of(new Turn(Turn.Role.USER, question, ""));
+      return List.of(new Turn(question, ""));
     }
     return List.of(
-        new Turn(Turn.Role.USER, question, needsDelimiter(question, prefix) ? delimiter : ""),
-        new Turn(Turn.Role.ASSISTANT, prefix, ""));
+        new Turn(question, needsDelimiter(question, prefix) ? delimiter : ""),
+        new Turn(prefix, ""));
   }
 
   static String text(List<Turn> preamble, List<Turn> question) {

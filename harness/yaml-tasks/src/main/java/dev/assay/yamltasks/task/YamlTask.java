@@ -21,6 +21,7 @@ import dev.assay.yamltasks.fewshot.LmEvalShots;
 import dev.assay.yamltasks.fewshot.SeededShots;
 import dev.assay.yamltasks.fewshot.ShotPool;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class YamlTask implements Task {
     this.shots = shots(config.numFewshot(), settings.numFewshot());
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
-    this.definition = resolved;
+    this.definition = Collections.unmodifiableMap(resolved);
     this.card =
         new TaskCard(
             config.name(),
@@ -81,7 +82,7 @@ public final class YamlTask implements Task {
     return card;
   }
 
-  /** The definition as it runs: includes, overrides, settings and defaults in place. */
+  @Override
   public Map<String, @Nullable Object> definition() {
     return definition;
   }

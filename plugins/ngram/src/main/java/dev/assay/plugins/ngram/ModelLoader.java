@@ -2,12 +2,19 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.arpa.ArpaReader;
 import dev.assay.plugins.ngram.arpa.ArpaReader.ArpaModel;
+import dev.assay.plugins.ngram.binary.BinaryModelReader;
+import dev.assay.plugins.ngram.binary.BinaryModelReader.BinaryModel;
 import dev.assay.plugins.ngram.counts.Corpus;
 import dev.assay.plugins.ngram.counts.NgramCounter;
 import dev.assay.plugins.ngram.counts.NgramCounts;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.smoothing.AddK;
 import dev.assay.plugins.ngram.smoothing.Discounts;
+import dev.assay.plugins.ngram.smoothing.Katz;
+import dev.assay.plugins.ngram.smoothing.Lmplz;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
+import dev.assay.plugins.ngram.smoothing.Smoothing;
+import dev.assay.plugins.ngram.smoothing.StupidBackoff;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.spi.ErrorCode;
@@ -41,7 +48,7 @@ final class ModelLoader {
     }
     try {
       return switch (source) {
-        case ModelSource.ArpaFile arpa -> read(arpa);
+        case ModelSource.ModelFile model -> read(model);
         case ModelSource.Training training -> train(training);
       };
     } catch (NoSuchFileException e) {
@@ -49,22 +56,41 @@ final class ModelLoader {
           ErrorCode.NOT_FOUND, "There is no file " + file + " for the n-gram model.", e);
     } catch (IOException e) {
       throw new EvalException(ErrorCode.IO_FAILURE, "Cannot read " + file + ": " + e, e);
+    } catch (OutOfMemoryError e) {
+      // What was being built is garbage by now, so there is memory to go on with.
+      throw new EvalException(
+          ErrorCode.OUT_OF_MEMORY,
+          "The n-gram model of "
+              + file
+              + " does not fit into the heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB; use a lower order, a smaller train_fraction or a larger heap (-Xmx).",
+          e);
     }
   }
 
-  private static LoadedModel read(ModelSource.ArpaFile source) throws IOException {
+  private static LoadedModel read(ModelSource.ModelFile source) throws IOException {
+    if (BinaryModelReader.isBinary(source.file())) {
+      BinaryModel binary = BinaryModelReader.open(source.file());
+      return loaded(source.file(), binary.model(), binary.unit(), binary.digest());
+    }
     ArpaModel arpa = ArpaReader.read(source.file(), source.unit());
-    String fileDigest = Digests.ofFile(source.file(), Long.MAX_VALUE);
-    SortedMap<String, String> details = details(arpa.model(), arpa.unit());
+    String digest = Digests.ofFile(source.file(), Long.MAX_VALUE);
+    return loaded(source.file(), arpa.model(), arpa.unit(), digest);
+  }
+
+  private static LoadedModel loaded(Path file, NgramModel model, Unit unit, String fileDigest) {
+    SortedMap<String, String> details = details(model, unit);
     details.put("file.sha256", fileDigest);
     return new LoadedModel(
-        arpa.model(),
-        arpa.unit(),
+        model,
+        unit,
+        true,
         new ModelCard(
-            baseName(source.file()),
+            baseName(file),
             FAMILY,
-            Digests.ofTexts(VERSION, arpa.unit().specName(), fileDigest),
-            ngrams(arpa.model()),
+            Digests.ofTexts(VERSION, unit.specName(), fileDigest),
+            ngrams(model),
             null,
             null,
             details));
@@ -76,16 +102,17 @@ final class ModelLoader {
     Corpus.read(source.file(), bytes, source.unit(), counter);
     NgramCounts counts = counter.finish();
     checkSize(source, counts);
-    NgramModel model = source.smoothing().smoothing().estimate(counts);
+    NgramModel model = source.smoothing().estimate(counts);
     String textDigest = Digests.ofFile(source.file(), bytes);
     SortedMap<String, String> details = details(model, source.unit());
-    details.put("smoothing", source.smoothing().toString());
+    details.put("smoothing", name(source.smoothing()));
     details.put("training_text.bytes", String.valueOf(bytes));
     details.put("training_text.sha256", textDigest);
-    describeDiscounts(source.file(), counts, details);
+    describeDiscounts(source, counts, details);
     return new LoadedModel(
         model,
         source.unit(),
+        source.smoothing().normalised(),
         new ModelCard(
             baseName(source.file()) + "-" + source.order() + "gram-" + source.unit().specName(),
             FAMILY,
@@ -93,7 +120,7 @@ final class ModelLoader {
                 VERSION,
                 source.unit().specName(),
                 String.valueOf(source.order()),
-                source.smoothing().name(),
+                name(source.smoothing()),
                 textDigest),
             ngrams(model),
             null,
@@ -126,17 +153,37 @@ final class ModelLoader {
     }
   }
 
+  private static String name(Smoothing smoothing) {
+    return switch (smoothing) {
+      case ModifiedKneserNey() -> "interpolated modified Kneser-Ney";
+      case Lmplz() -> "interpolated modified Kneser-Ney, as lmplz";
+      case Katz() -> "Katz";
+      case StupidBackoff() -> "stupid back-off";
+      case AddK(double k) -> "add-k, k = " + k;
+    };
+  }
+
   private static void describeDiscounts(
-      Path file, NgramCounts counts, SortedMap<String, String> details) {
+      ModelSource.Training source, NgramCounts counts, SortedMap<String, String> details) {
+    boolean discounted =
+        switch (source.smoothing()) {
+          case ModifiedKneserNey _, Lmplz _ -> true;
+          case Katz _, StupidBackoff _, AddK _ -> false;
+        };
+    if (!discounted) {
+      return;
+    }
     List<Discounts> discounts = ModifiedKneserNey.discounts(counts);
     for (int order = 1; order <= discounts.size(); order++) {
       Discounts discount = discounts.get(order - 1);
       details.put("discounts." + order, discount.toString());
-      if (discount.fallback()) {
+      // There are too few characters and bytes for unigrams that occur once, twice, three times.
+      boolean expected = order == 1 && source.unit() != Unit.WORD;
+      if (discount.fallback() && !expected) {
         LOG.warn(
             "{}: the counts of {}-grams are too few or too regular to estimate discounts from;"
                 + " using {}",
-            file,
+            source.file(),
             order,
             discount);
       }

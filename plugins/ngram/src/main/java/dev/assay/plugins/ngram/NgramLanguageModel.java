@@ -42,6 +42,8 @@ final class NgramLanguageModel implements LanguageModel {
   private final NgramTokens tokens;
   private final ParallelLoop loop;
 
+  private final Set<RequestKind> kinds;
+
   private final LongAdder requested = new LongAdder();
   private final LongAdder computed = new LongAdder();
   private final LongAdder scored = new LongAdder();
@@ -52,6 +54,11 @@ final class NgramLanguageModel implements LanguageModel {
     card = loaded.card();
     tokens = loaded.tokens();
     loop = new ParallelLoop(threads);
+    kinds = EnumSet.allOf(RequestKind.class);
+    if (!loaded.normalised()) {
+      // Scores that are no probabilities rank texts, but make no perplexity.
+      kinds.remove(RequestKind.LOGLIKELIHOOD_ROLLING);
+    }
   }
 
   @Override
@@ -61,7 +68,7 @@ final class NgramLanguageModel implements LanguageModel {
 
   @Override
   public Set<RequestKind> supports() {
-    return EnumSet.allOf(RequestKind.class);
+    return kinds;
   }
 
   @Override
@@ -75,6 +82,10 @@ final class NgramLanguageModel implements LanguageModel {
   }
 
   private Response answerOrFail(Request request, GreedyWords greedy) {
+    if (!kinds.contains(request.kind())) {
+      return new Response.Failure(
+          "The scores of " + card.name() + " are no probabilities; it has no perplexity.");
+    }
     try {
       return switch (request) {
         case Request.Loglikelihood(Prompt context, String continuation) ->

@@ -126,7 +126,7 @@ class NgramLanguageModelTest {
         new ModifiedKneserNey()
             .estimate(Fixtures.count(unit, 4, Fixtures.resource("kenlm/harbour.txt")));
     return new NgramLanguageModel(
-        new LoadedModel(model, unit, ModelCard.of("harbour", "n-gram", "harbour")), 1);
+        new LoadedModel(model, unit, true, ModelCard.of("harbour", "n-gram", "harbour")), 1);
   }
 
   private static Response.Loglikelihood loglikelihood(

@@ -44,6 +44,22 @@ class NgramModelContractTest {
   }
 
   @Nested
+  class StupidBackoff extends LanguageModelContract {
+    @Override
+    protected LanguageModel open(ModelContext context) {
+      return trained("order=3,smoothing=stupid-backoff", context);
+    }
+  }
+
+  @Nested
+  class Katz extends LanguageModelContract {
+    @Override
+    protected LanguageModel open(ModelContext context) {
+      return trained("order=3,unit=char,smoothing=katz", context);
+    }
+  }
+
+  @Nested
   class Arpa extends LanguageModelContract {
     @Override
     protected LanguageModel open(ModelContext context) {

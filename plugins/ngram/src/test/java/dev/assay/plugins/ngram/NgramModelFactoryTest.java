@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +37,15 @@ class NgramModelFactoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ngram                                    | must name either an ARPA file or a text",
-        "ngram:x.arpa,train=TEXT                  | must name either an ARPA file or a text",
+        "ngram                                    | must name either a model file or a text",
+        "ngram:x.arpa,train=TEXT                  | must name either a model file or a text",
         "ngram:train=TEXT,ordr=3                 | no option \"ordr\". Did you mean \"order\"?",
         "ngram:TEXT,order=3                       | no option \"order\"",
         "ngram:train=TEXT,order=0                 | not a whole number from 1 to 64",
         "ngram:train=TEXT,unit=words              | Did you mean \"word\"?",
         "ngram:train=TEXT,smoothing=kneserney     | Did you mean \"kneser-ney\"?",
+        "ngram:train=TEXT,k=2                     | option k is for smoothing=add-k only",
+        "ngram:train=TEXT,smoothing=add-k,k=0     | option k is \"0\"",
         "ngram:train=TEXT,train_fraction=0        | train_fraction is \"0\"",
         "ngram:train=TEXT,train_fraction=1.5      | train_fraction is \"1.5\"",
         "ngram:train=missing.txt                  | There is no file missing.txt",
@@ -85,7 +88,7 @@ class NgramModelFactoryTest {
     Path target = folder.resolve("no-such-folder/model.arpa");
     assertThatThrownBy(() -> open("ngram:train=" + text(TEXT) + ",order=2,save=" + target))
         .isInstanceOf(EvalException.class)
-        .hasMessageContaining("Cannot write the ARPA file " + target)
+        .hasMessageContaining("Cannot write the model file " + target)
         .extracting(e -> ((EvalException) e).code())
         .isEqualTo(ErrorCode.IO_FAILURE);
   }
@@ -104,6 +107,36 @@ class NgramModelFactoryTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .doesNotContain(unit + ".arpa.partial");
     }
+  }
+
+  @Test
+  void aBinaryModelScoresAsTheTrainedOne() throws IOException {
+    Path saved = folder.resolve("model.ngram");
+    LanguageModel trained = open("ngram:train=" + text(TEXT) + ",order=3,unit=byte,save=" + saved);
+    LanguageModel read = open("ngram:" + saved);
+    assertThat(rolling(read, "the dog\nran\u0000"))
+        .isEqualTo(rolling(trained, "the dog\nran\u0000"));
+    assertThat(read.card().parameters()).isEqualTo(trained.card().parameters());
+  }
+
+  @Test
+  void scoresThatAreNoProbabilitiesAreNotSaved() throws IOException {
+    String spec = "ngram:train=" + text(TEXT) + ",order=2,smoothing=stupid-backoff";
+    assertThatThrownBy(() -> open(spec + ",save=" + folder.resolve("model.arpa")))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining("are no probabilities");
+  }
+
+  @Test
+  void anArpaFileMayBeCompressed() throws IOException {
+    Path saved = folder.resolve("model.arpa");
+    open("ngram:train=" + text(TEXT) + ",order=2,save=" + saved);
+    Path compressed = folder.resolve("model.arpa.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      Files.copy(saved, out);
+    }
+    assertThat(rolling(open("ngram:" + compressed), "the cat"))
+        .isEqualTo(rolling(open("ngram:" + saved), "the cat"));
   }
 
   @Test

@@ -12,13 +12,13 @@ import java.util.SplittableRandom;
  * has to be fetched for.
  */
 final class RandomModel {
-  private static final int DIM = 16;
-  private static final int HIDDEN = 24;
-  private static final int LAYERS = 2;
-  private static final int HEADS = 4;
-  private static final int KV_HEADS = 2;
+  private static final int DIM = 8;
+  private static final int HIDDEN = 12;
+  private static final int LAYERS = 1;
+  private static final int HEADS = 2;
+  private static final int KV_HEADS = 1;
   private static final int VOCABULARY = 256;
-  static final int CONTEXT = 48;
+  static final int CONTEXT = 112;
 
   private RandomModel() {}
 

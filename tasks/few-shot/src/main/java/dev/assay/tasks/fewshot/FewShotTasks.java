@@ -34,6 +34,7 @@ public final class FewShotTasks implements HarnessPlugin {
         "arc/arc.yaml",
         "blimp/blimp.yaml",
         "boolq/boolq.yaml",
+        "cbt/cbt.yaml",
         "hellaswag/hellaswag.yaml",
         "hellaswag/hellaswag_processed.yaml",
         "lambada/lambada.yaml",

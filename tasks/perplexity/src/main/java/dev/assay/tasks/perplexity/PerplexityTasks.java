@@ -36,8 +36,12 @@ public final class PerplexityTasks implements HarnessPlugin {
   static Catalog catalog() {
     return Catalog.ofResources(
         PerplexityTasks.class,
+        "enwik8/enwik8.yaml",
+        "genome/genome.yaml",
+        "ptb/ptb.yaml",
+        "text8/text8.yaml",
         "tinyshakespeare/tinyshakespeare.yaml",
-        "wikitext2/wikitext2.yaml",
-        "genome/genome.yaml");
+        "wikitext103/wikitext103.yaml",
+        "wikitext2/wikitext2.yaml");
   }
 }

@@ -6,12 +6,14 @@ import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Reads back-off models in the ARPA format, line by line. What KenLM accepts is accepted: any order
@@ -39,14 +41,17 @@ public final class ArpaReader {
   public record ArpaModel(NgramModel model, Unit unit) {}
 
   /**
-   * Reads a file.
+   * Reads a file, compressed with gzip or not.
    *
    * @param defaultUnit what the model is over, where the file does not say
    * @throws dev.assay.spi.EvalException if the file is malformed
    */
   public static ArpaModel read(Path file, Unit defaultUnit) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString(), defaultUnit);
+    try (var in = new PushbackInputStream(Files.newInputStream(file), 2)) {
+      byte[] magic = in.readNBytes(2);
+      in.unread(magic);
+      boolean compressed = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
+      return read(compressed ? new GZIPInputStream(in) : in, file.toString(), defaultUnit);
     }
   }
 
@@ -110,7 +115,7 @@ public final class ArpaReader {
       } else if (line.equals("\\data\\")) {
         break;
       } else if (!lines.isBlank() && !line.startsWith("#")) {
-        throw lines.error("expected \\data\\, but found \"" + line + "\"; is this an ARPA file?");
+        throw lines.error("expected \\data\\, but found \"" + line + "\"; this is no ARPA file");
       }
     }
     while (true) {

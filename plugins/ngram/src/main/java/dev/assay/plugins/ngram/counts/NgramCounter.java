@@ -4,6 +4,8 @@ import dev.assay.plugins.ngram.text.TokenSink;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
 import java.util.Arrays;
 
 /**
@@ -117,7 +119,7 @@ public final class NgramCounter implements TokenSink {
 
   private int add(int parent, int word, int slot) {
     if (nodes == MAX_NODES) {
-      throw new IllegalStateException("more than " + MAX_NODES + " distinct n-grams");
+      throw tooMany();
     }
     int node = nodes++;
     int at = node * RECORD;
@@ -133,9 +135,18 @@ public final class NgramCounter implements TokenSink {
     return node;
   }
 
+  private EvalException tooMany() {
+    return new EvalException(
+        ErrorCode.UNSUPPORTED,
+        "The training text has more than "
+            + (nodes - 1)
+            + " different n-grams, which is as many as can be counted in memory;"
+            + " use a lower order or a smaller train_fraction.");
+  }
+
   private void grow() {
     if (table.length > 1 << 29) {
-      throw new IllegalStateException("more than " + nodes + " distinct n-grams");
+      throw tooMany();
     }
     table = new int[table.length * 2];
     for (int node = 1; node < nodes; node++) {

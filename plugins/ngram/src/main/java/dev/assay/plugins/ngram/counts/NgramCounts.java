@@ -35,7 +35,8 @@ public record NgramCounts(
     return counts;
   }
 
-  private boolean startsSentence(int node) {
+  /** Whether an n-gram begins with {@code <s>}. */
+  public boolean startsSentence(int node) {
     // Nodes are sorted by their n-grams within an order, so those of <s> are one range.
     int k = 1;
     int low = 1 + Vocabulary.SENTENCE_START;

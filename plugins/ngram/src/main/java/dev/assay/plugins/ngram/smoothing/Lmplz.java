@@ -14,7 +14,7 @@ import java.util.Arrays;
  * n-gram gets the weight of another. Use it to compare with figures that were made so; on a corpus
  * that ends with a newline both are the same.
  */
-public final class Lmplz implements Smoothing {
+public record Lmplz() implements Smoothing {
   @Override
   public NgramModel estimate(NgramCounts counts) {
     NgramModel model = new ModifiedKneserNey().estimate(counts);

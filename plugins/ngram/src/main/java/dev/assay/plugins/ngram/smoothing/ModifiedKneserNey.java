@@ -14,7 +14,7 @@ import java.util.List;
  * over the vocabulary and {@code <unk>}. Arithmetic is float32 in KenLM's order, so that the two
  * write the same models.
  */
-public final class ModifiedKneserNey implements Smoothing {
+public record ModifiedKneserNey() implements Smoothing {
   @Override
   public NgramModel estimate(NgramCounts counts) {
     NgramTrie trie = counts.trie();

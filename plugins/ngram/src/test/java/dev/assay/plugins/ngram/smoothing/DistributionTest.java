@@ -7,15 +7,31 @@ import dev.assay.plugins.ngram.Fixtures;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DistributionTest {
+  private static List<Arguments> models() {
+    List<Arguments> models = new ArrayList<>();
+    for (Smoothing smoothing :
+        List.of(new ModifiedKneserNey(), new Katz(), new AddK(1), new AddK(0.01))) {
+      for (Unit unit : Unit.values()) {
+        for (int order : new int[] {1, 2, 4}) {
+          models.add(Arguments.of(smoothing, unit, order));
+        }
+      }
+    }
+    return models;
+  }
+
   @ParameterizedTest
-  @CsvSource({"WORD, 1", "WORD, 3", "WORD, 5", "CHAR, 4", "BYTE, 1", "BYTE, 5"})
-  void probabilitiesSumToOneAfterEveryContext(Unit unit, int order) {
+  @MethodSource("models")
+  void probabilitiesSumToOneAfterEveryContext(Smoothing smoothing, Unit unit, int order) {
     byte[] text = Fixtures.resource("kenlm/harbour.txt");
-    NgramModel model = new ModifiedKneserNey().estimate(Fixtures.count(unit, order, text));
+    NgramModel model = smoothing.estimate(Fixtures.count(unit, order, text));
     int contexts = model.levelStart(order);
     NgramModel.Cursor cursor = model.cursor(model.emptyState());
     for (int context = 0; context < contexts; context++) {

@@ -1,0 +1,49 @@
+package dev.assay.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A module of the map in ARCHITECTURE.md.
+ *
+ * @param root its package; all of a module's packages begin so, and no other module's do
+ * @param sees the modules that it may depend on
+ */
+record Module(String root, Set<String> sees) {
+  static final String ASSAY = "dev.assay.";
+
+  private static final Set<String> LIBRARIES =
+      Set.of("spi", "jinja", "yamltasks", "transformer", "core", "testkit", "cli", "reports");
+
+  /** Of which each package below is a module. */
+  private static final Set<String> FAMILIES = Set.of("plugins", "tasks");
+
+  /** The module of a class of Assay; nothing for one that is in none. */
+  static Optional<Module> of(JavaClass type) {
+    String[] names = type.getPackageName().substring(ASSAY.length()).split("\\.");
+    if (LIBRARIES.contains(names[0])) {
+      return Optional.of(new Module(names[0], seenBy(names[0])));
+    }
+    if (FAMILIES.contains(names[0]) && names.length > 1) {
+      String root = names[0] + "." + names[1];
+      return Optional.of(new Module(root, seenBy(root)));
+    }
+    return Optional.empty();
+  }
+
+  boolean maySee(Module other) {
+    return other.root.equals(root) || sees.contains(other.root);
+  }
+
+  private static Set<String> seenBy(String root) {
+    return switch (root) {
+      case "spi", "jinja", "transformer" -> Set.of();
+      case "yamltasks" -> Set.of("spi", "jinja");
+      case "core", "testkit", "reports" -> Set.of("spi");
+      case "cli" -> Set.of("spi", "core", "yamltasks");
+      case "plugins.transformer" -> Set.of("spi", "transformer");
+      default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
+    };
+  }
+}
