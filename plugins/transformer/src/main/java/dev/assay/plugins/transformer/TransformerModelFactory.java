@@ -41,8 +41,8 @@ final class TransformerModelFactory implements ModelFactory {
   @Override
   public String usage() {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
-               + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
-               + " batch_tokens=N, kv_mib=N";
+        + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
+        + " batch_tokens=N, kv_mib=N";
   }
 
   @Override
