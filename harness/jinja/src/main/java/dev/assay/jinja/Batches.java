@@ -7,7 +7,10 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the filter {@code batch} gives: lists of {@code size} items, the last filled up if there is a filler. */
+/**
+ * What the filter {@code batch} gives: lists of {@code size} items, the last filled up if there is
+ * a filler.
+ */
 final class Batches implements Iterator<@Nullable Object> {
   private final Supplier<Iterator<@Nullable Object>> source;
   private final int size;
@@ -15,7 +18,8 @@ final class Batches implements Iterator<@Nullable Object> {
   private final Work work;
   private @Nullable Iterator<@Nullable Object> items;
 
-  Batches(Supplier<Iterator<@Nullable Object>> source, int size, @Nullable Object filler, Work work) {
+  Batches(
+      Supplier<Iterator<@Nullable Object>> source, int size, @Nullable Object filler, Work work) {
     this.source = source;
     this.size = size;
     this.filler = filler;

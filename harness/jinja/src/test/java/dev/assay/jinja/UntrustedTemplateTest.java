@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A template comes from anywhere: it cannot hang, exhaust the memory, or reach out of its values. */
+/**
+ * A template comes from anywhere: it cannot hang, exhaust the memory, or reach out of its values.
+ */
 class UntrustedTemplateTest {
   @ParameterizedTest
   @ValueSource(
@@ -40,7 +42,8 @@ class UntrustedTemplateTest {
         "{{ [1]|slice(10 ** 9)|list }}",
         "{{ 2 ** (10 ** 9) }}",
         "{{ 10 ** (10 ** 10) }}",
-        "{% set ns = namespace(n=3) %}{% for i in range(100) %}{% set ns.n = ns.n * ns.n %}{% endfor %}{{ ns.n % 7 }}",
+        "{% set ns = namespace(n=3) %}{% for i in range(100) %}{% set ns.n = ns.n * ns.n %}{%"
+            + " endfor %}{{ ns.n % 7 }}",
         "{{ '%1000000000d' % 1 }}",
         "{{ '%.1000000000f' % 1 }}",
         "{{ '%*d' % (1000000000, 1) }}",
@@ -53,12 +56,16 @@ class UntrustedTemplateTest {
         "{{ 'a'|center(10 ** 9) }}",
         "{{ ('a\n' * 1000)|indent(10 ** 6) }}",
         "{{ {'a': 1}|tojson(indent=10 ** 9) }}",
-        "{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
-        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}",
-        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l|tojson }}",
-        "{% set a = namespace(l=[1]) %}{% set b = namespace(l=[1]) %}{% for i in range(60) %}{% set a.l = [a.l, a.l] %}"
-            + "{% set b.l = [b.l, b.l] %}{% endfor %}{{ a.l == b.l }}",
-        "{% set a = namespace(l=(1,)) %}{% for i in range(60) %}{% set a.l = (a.l, a.l) %}{% endfor %}{{ {a.l: 1} }}",
+        "{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{%"
+            + " endfor %}{{ ns.l }}",
+        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{%"
+            + " endfor %}{{ ns.l|tojson }}",
+        "{% set a = namespace(l=[1]) %}{% set b = namespace(l=[1]) %}{% for i in range(60) %}{% set"
+            + " a.l = [a.l, a.l] %}{% set b.l = [b.l, b.l] %}{% endfor %}{{ a.l == b.l }}",
+        "{% set a = namespace(l=(1,)) %}{% for i in range(60) %}{% set a.l = (a.l, a.l) %}{% endfor"
+            + " %}{{ {a.l: 1} }}",
         "{% set l = [1] %}{% for i in l %}{{ l.append(1) or '' }}{% endfor %}",
         "{% set l = [] %}{% for i in range(10 ** 12) %}{{ l.append(i) }}{% endfor %}",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
@@ -74,7 +81,8 @@ class UntrustedTemplateTest {
   void whatWouldNotEndIsGivenUpWithoutHarm(String source) {
     TemplateException e =
         catchThrowableOfType(
-            TemplateException.class, () -> Environment.forTasks().compile(source, "bomb").render(Map.of()));
+            TemplateException.class,
+            () -> Environment.forTasks().compile(source, "bomb").render(Map.of()));
     assertThat(e).as(source).isNotNull();
     assertThat(e.kind()).as(e.getMessage()).isIn(Kind.LIMIT, Kind.PYTHON);
     assertThat(e.getMessage()).startsWith("template bomb, line 1: ").hasSizeLessThan(300);
@@ -83,8 +91,10 @@ class UntrustedTemplateTest {
   @Test
   void theOutputIsBounded() {
     Environment small = Environment.builder().outputLimit(10).build();
-    assertThat(small.compile("{% for i in range(10) %}x{% endfor %}", "t").render(Map.of())).hasSize(10);
-    assertThatThrownBy(() -> small.compile("{% for i in range(11) %}x{% endfor %}", "t").render(Map.of()))
+    assertThat(small.compile("{% for i in range(10) %}x{% endfor %}", "t").render(Map.of()))
+        .hasSize(10);
+    assertThatThrownBy(
+            () -> small.compile("{% for i in range(11) %}x{% endfor %}", "t").render(Map.of()))
         .isInstanceOf(TemplateException.class)
         .hasMessage("template t, line 1: gave up: its output is longer than 10 characters");
   }
@@ -129,12 +139,14 @@ class UntrustedTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"include 'x'", "import 'x' as y", "from 'x' import y", "extends 'x'", "block b"})
+  @ValueSource(
+      strings = {"include 'x'", "import 'x' as y", "from 'x' import y", "extends 'x'", "block b"})
   void tagsThatLoadAnotherTemplateAreRefusedAndSayWhy(String tag) {
     assertThatThrownBy(() -> Environment.forTasks().compile("a\n{% " + tag + " %}", "t"))
         .isInstanceOf(TemplateException.class)
         .hasMessageMatching(
-            "template t, line 2: the tag '\\w+' is not supported, because a template here may not load another");
+            "template t, line 2: the tag '\\w+' is not supported, because a template here may not"
+                + " load another");
   }
 
   @Test
@@ -144,23 +156,42 @@ class UntrustedTemplateTest {
     assertThatThrownBy(() -> append.render(Map.of("l", list)))
         .hasMessageContaining("a list of the context cannot be changed; copy it with |list first");
     assertThat(list).containsExactly(1);
-    Template copy = Environment.forTasks().compile("{% set c = l|list %}{{ c.append(2) or c }}", "t");
+    Template copy =
+        Environment.forTasks().compile("{% set c = l|list %}{{ c.append(2) or c }}", "t");
     assertThat(copy.render(Map.of("l", list))).isEqualTo("[1, 2]");
     assertThat(list).containsExactly(1);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"(", "[", "{1:", "-", "not ", "1 if ", "1 + (", "a.b(", "x[", "'a' ~ (", "x|f(", "1 is in (", "{'a':["})
+      strings = {
+        "(",
+        "[",
+        "{1:",
+        "-",
+        "not ",
+        "1 if ",
+        "1 + (",
+        "a.b(",
+        "x[",
+        "'a' ~ (",
+        "x|f(",
+        "1 is in (",
+        "{'a':["
+      })
   @Timeout(20)
   void sourceNestedTooDeepIsRefused(String nesting) {
-    assertThatThrownBy(() -> Environment.forTasks().compile("{{ " + nesting.repeat(50_000) + "1 }}", "t"))
+    assertThatThrownBy(
+            () -> Environment.forTasks().compile("{{ " + nesting.repeat(50_000) + "1 }}", "t"))
         .isInstanceOf(TemplateException.class)
         .hasMessageStartingWith("template t, line 1: ");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"+1", "*1", "**1", " or 1", " and 1", "|abs", ".a", "[0]", " is odd", "~1", " < 1"})
+  @ValueSource(
+      strings = {
+        "+1", "*1", "**1", " or 1", " and 1", "|abs", ".a", "[0]", " is odd", "~1", " < 1"
+      })
   @Timeout(20)
   void longChainsEitherWorkOrAreRefused(String link) {
     Environment environment = Environment.forTasks();
@@ -173,7 +204,14 @@ class UntrustedTemplateTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{% if 1 %}", "{% for i in [1] %}", "{% filter upper %}", "{% set x %}", "{% with %}", "{% call m() %}"})
+      strings = {
+        "{% if 1 %}",
+        "{% for i in [1] %}",
+        "{% filter upper %}",
+        "{% set x %}",
+        "{% with %}",
+        "{% call m() %}"
+      })
   @Timeout(20)
   void tagsNestedTooDeepAreRefused(String tag) {
     assertThatThrownBy(() -> Environment.forTasks().compile(tag.repeat(100_000), "t"))
@@ -185,7 +223,8 @@ class UntrustedTemplateTest {
   void hugeSourceCompilesInTimeProportionalToItsSize() {
     String source = "{{ x }} text {# c #}\n".repeat(100_000);
     long start = System.nanoTime();
-    assertThat(Environment.forTasks().compile(source, "t").render(Map.of("x", 1))).hasSize(100_000 * 8);
+    assertThat(Environment.forTasks().compile(source, "t").render(Map.of("x", 1)))
+        .hasSize(100_000 * 8);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isPositive();
   }
 }

@@ -165,7 +165,15 @@ public final class Evaluator {
         outcomes.addAll(outcomesByTask.get(task.name()));
       }
       case PlannedGroup group -> {
-        GroupScorer.scores(group, byTask).forEach(score -> scores.add(score.toScore(model)));
+        List<MetricEstimate> members =
+            group
+                .tasks()
+                .map(PlannedTask::name)
+                .distinct()
+                .flatMap(name -> byTask.get(name).stream())
+                .toList();
+        GroupScorer.scores(group.name(), group.aggregates(), members)
+            .forEach(score -> scores.add(score.toScore(model)));
         group.members().forEach(member -> collect(model, member, byTask, outcomesByTask));
       }
     }

@@ -8,7 +8,10 @@ package dev.assay.jinja.python;
  * <p>Not thread-safe: one evaluation owns one.
  */
 public final class Work {
-  /** What an element of a list or dict costs, as against a character: about as many times the memory. */
+  /**
+   * What an element of a list or dict costs, as against a character: about as many times the
+   * memory.
+   */
   private static final int ELEMENT = 16;
 
   private final long limit;
@@ -34,7 +37,9 @@ public final class Work {
     left -= units;
   }
 
-  /** Takes off what {@code count} new elements of lists or dicts cost; call it before making them. */
+  /**
+   * Takes off what {@code count} new elements of lists or dicts cost; call it before making them.
+   */
   public void spendElements(long count) {
     spend(count, ELEMENT);
   }
