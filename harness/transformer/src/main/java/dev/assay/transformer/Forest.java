@@ -55,7 +55,9 @@ final class Forest {
             case SHARED -> PrefixTree.of(texts, group);
             case SEPARATE -> PrefixTree.separate(texts, group);
           };
-      waiting.add(new Grove(readings.get(group.getFirst()).source(), roots));
+      if (!roots.isEmpty()) {
+        waiting.add(new Grove(readings.get(group.getFirst()).source(), roots));
+      }
     }
   }
 

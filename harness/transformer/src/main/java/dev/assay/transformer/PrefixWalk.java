@@ -47,6 +47,10 @@ final class PrefixWalk {
   private final long kvBytes;
   private final ToIntFunction<PrefixTree.Edge> followers;
   private final Deque<Visit> stack = new ArrayDeque<>();
+
+  /** Pages that the batch so far, and what begins after it, will take. */
+  private int planned;
+
   private final List<KvEdge> finished = new ArrayList<>();
 
   /**
@@ -82,7 +86,6 @@ final class PrefixWalk {
    */
   List<Piece> next(int room, int reserved, List<Span> spans, int firstRow) {
     List<Piece> pieces = new ArrayList<>();
-    int planned = reserved;
     while (room > 0 && !stack.isEmpty()) {
       Visit visit = stack.peek();
       int take = Math.min(room, visit.edge.to - visit.done);
@@ -92,9 +95,9 @@ final class PrefixWalk {
       if (visit.done + take == visit.edge.to) {
         grown += followers.applyAsInt(visit.edge);
       }
-      if ((pool.used() + planned + grown) * pool.pageBytes() > kvBytes) {
+      if ((pool.used() + reserved + planned + grown) * pool.pageBytes() > kvBytes) {
         if (spans.isEmpty()) {
-          throw new ModelException(tooSmall(planned + grown));
+          throw new ModelException(tooSmall(reserved + planned + grown));
         }
         break;
       }
@@ -121,6 +124,7 @@ final class PrefixWalk {
   void computed() {
     finished.forEach(KvEdge::close);
     finished.clear();
+    planned = 0;
   }
 
   private String tooSmall(int pages) {

@@ -65,7 +65,17 @@ public record ArchitectureConfig(
       int headSize,
       float scale,
       float softCap,
-      @Nullable Float queryKeyNorm) {}
+      @Nullable Float queryKeyNorm) {
+    public Attention {
+      if (heads % kvHeads != 0) {
+        throw new ModelException(
+            "config.json: num_attention_heads "
+                + heads
+                + " is not a multiple of num_key_value_heads "
+                + kvHeads);
+      }
+    }
+  }
 
   /**
    * What may differ between layers.

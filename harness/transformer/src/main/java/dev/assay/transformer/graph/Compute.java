@@ -14,8 +14,14 @@ import java.util.function.IntConsumer;
  */
 final class Compute {
 
-  /** Rows of a linear layer's piece of work: a multiple of the kernels' tiles. */
-  private static final int ROWS = 192;
+  /**
+   * Pieces that a linear layer is cut into for each worker, if its panels are fewer: enough to
+   * balance the load. Each piece unpacks its panel anew, so rows are cut no finer than that.
+   */
+  private static final int PIECES = 3;
+
+  /** Rows are cut between the kernels' tiles. */
+  private static final int TILE = 6;
 
   /** Rows of a point-wise piece of work. */
   private static final int FEW_ROWS = 16;
@@ -44,11 +50,12 @@ final class Compute {
 
   void linear(float[] in, int rows, PackedMatrix weights, float[] out, int outStride) {
     int panels = weights.panels();
-    int chunks = (rows + ROWS - 1) / ROWS;
+    int cuts = workers.threads() == 1 ? 1 : Math.ceilDiv(PIECES * workers.threads(), panels);
+    int size = Math.ceilDiv(Math.ceilDiv(rows, cuts), TILE) * TILE;
     workers.forEach(
-        panels * chunks,
+        panels * Math.ceilDiv(rows, size),
         (piece, worker) -> {
-          int first = piece / panels * ROWS;
+          int first = piece / panels * size;
           kernels.multiply(
               in,
               weights.inputs(),
@@ -57,7 +64,7 @@ final class Compute {
               out,
               outStride,
               first,
-              Math.min(first + ROWS, rows),
+              Math.min(first + size, rows),
               scratch[worker]);
         });
   }

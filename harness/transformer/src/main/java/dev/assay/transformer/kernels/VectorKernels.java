@@ -28,11 +28,42 @@ final class VectorKernels implements Kernels {
       int end,
       Scratch scratch) {
     PackedMatrix.Panel panel = weights.panel(panelIndex);
+    int column = panel.column();
     int columns = panel.columns();
-    boolean whole = columns % LANES == 0;
-    float[] to = whole ? out : scratch.edge((end - first) * WIDTH);
-    int toStart = whole ? first * outStride + panel.column() : 0;
-    int toStride = whole ? outStride : WIDTH;
+    if (end - first == 1) {
+      float[] row = scratch.edge(WIDTH);
+      VectorRow.multiply(in, first * inStride, panel, weights.inputs(), row, 0);
+      System.arraycopy(row, 0, out, first * outStride + column, columns);
+    } else if (columns % LANES == 0) {
+      int at = first * outStride + column;
+      rows(in, inStride, weights, panel, first, end, out, at, outStride, columns, scratch);
+    } else {
+      float[] edge = scratch.edge((end - first) * WIDTH);
+      rows(in, inStride, weights, panel, first, end, edge, 0, WIDTH, WIDTH, scratch);
+      for (int row = first; row < end; row++) {
+        System.arraycopy(edge, (row - first) * WIDTH, out, row * outStride + column, columns);
+      }
+    }
+    float[] bias = weights.bias();
+    if (bias != null) {
+      for (int row = first; row < end; row++) {
+        add(out, row * outStride + column, 1, bias, column, columns);
+      }
+    }
+  }
+
+  private static void rows(
+      float[] in,
+      int inStride,
+      PackedMatrix weights,
+      PackedMatrix.Panel panel,
+      int first,
+      int end,
+      float[] out,
+      int outStart,
+      int outStride,
+      int columns,
+      Scratch scratch) {
     float[] block = scratch.panel();
     for (int k = 0; k < weights.inputs(); k += PackedMatrix.DEPTH) {
       int depth = Math.min(PackedMatrix.DEPTH, weights.inputs() - k);
@@ -46,22 +77,11 @@ final class VectorKernels implements Kernels {
           0,
           WIDTH,
           depth,
-          whole ? columns : WIDTH,
-          to,
-          toStart,
-          toStride,
+          columns,
+          out,
+          outStart,
+          outStride,
           k == 0);
-    }
-    if (!whole) {
-      for (int row = first; row < end; row++) {
-        System.arraycopy(to, (row - first) * WIDTH, out, row * outStride + panel.column(), columns);
-      }
-    }
-    float[] bias = weights.bias();
-    if (bias != null) {
-      for (int row = first; row < end; row++) {
-        add(out, row * outStride + panel.column(), 1, bias, panel.column(), columns);
-      }
     }
   }
 

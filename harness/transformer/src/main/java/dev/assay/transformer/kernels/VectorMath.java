@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Functions of vectors, made of operations whose result IEEE 754 prescribes. The Vector API's own
@@ -25,7 +26,18 @@ final class VectorMath {
   private static final float SMALLEST = -87.3365447f;
   private static final float LARGEST = 88.3762626f;
 
+  /** Moves lanes down by half the lanes, by a quarter, ... by one. */
+  private static final VectorShuffle<Float> HALF = rotation(2);
+
+  private static final VectorShuffle<Float> QUARTER = rotation(4);
+  private static final VectorShuffle<Float> EIGHTH = rotation(8);
+  private static final VectorShuffle<Float> SIXTEENTH = rotation(16);
+
   private VectorMath() {}
+
+  private static VectorShuffle<Float> rotation(int parts) {
+    return VectorShuffle.iota(SPECIES, LANES / parts, 1, true);
+  }
 
   /**
    * e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. After {@code expf} of S. Moshier's
@@ -88,22 +100,22 @@ final class VectorMath {
     return x.mul(phi);
   }
 
-  /** The sum of the lanes, first to last. */
+  /** The sum of the lanes: halves are added until one is left. */
   static float sum(FloatVector x) {
-    float sum = 0;
-    for (int i = 0; i < LANES; i++) {
-      sum += x.lane(i);
-    }
-    return sum;
+    x = x.add(x.rearrange(HALF));
+    x = x.add(x.rearrange(QUARTER));
+    x = LANES < 8 ? x : x.add(x.rearrange(EIGHTH));
+    x = LANES < 16 ? x : x.add(x.rearrange(SIXTEENTH));
+    return x.lane(0);
   }
 
   /** The largest lane, NaN if there is one. */
   static float max(FloatVector x) {
-    float max = x.lane(0);
-    for (int i = 1; i < LANES; i++) {
-      max = Math.max(max, x.lane(i));
-    }
-    return max;
+    x = x.max(x.rearrange(HALF));
+    x = x.max(x.rearrange(QUARTER));
+    x = LANES < 8 ? x : x.max(x.rearrange(EIGHTH));
+    x = LANES < 16 ? x : x.max(x.rearrange(SIXTEENTH));
+    return x.lane(0);
   }
 
   static void softCap(float cap, float[] x, int offset, int length) {

@@ -29,38 +29,56 @@ final class VectorPanels {
     }
   }
 
-  private static IntVector load(MemorySegment panel, long pair) {
+  static FloatVector loadFloats(MemorySegment panel, long index) {
+    return FloatVector.fromMemorySegment(
+        VectorTiles.SPECIES, panel, 4 * index, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static IntVector loadPairs(MemorySegment panel, long pair) {
     return IntVector.fromMemorySegment(INTS, panel, 4 * pair, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Of pairs of bfloat16, those in the lower halves. */
+  static FloatVector lowBfloat16(IntVector pairs) {
+    return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  }
+
+  static FloatVector highBfloat16(IntVector pairs) {
+    return pairs.and(0xffff0000).reinterpretAsFloats();
+  }
+
+  static FloatVector lowFloat16(IntVector pairs) {
+    return highFloat16(pairs.lanewise(VectorOperators.LSHL, 16));
   }
 
   private static void bfloat16(MemorySegment panel, int first, int count, float[] out) {
     long from = (long) first * PAIRS;
     for (int i = 0; i < count * PAIRS; i += LANES) {
-      IntVector pairs = load(panel, from + i);
+      IntVector pairs = loadPairs(panel, from + i);
       // Pairs i to i + 15 of a group of 16 are outputs 2i.. and 2i + 16..: see PanelFormat.
       int at = i / 16 * 32 + i % 16;
-      pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(out, at);
-      pairs.and(0xffff0000).reinterpretAsFloats().intoArray(out, at + 16);
+      lowBfloat16(pairs).intoArray(out, at);
+      highBfloat16(pairs).intoArray(out, at + 16);
     }
   }
 
   private static void float16(MemorySegment panel, int first, int count, float[] out) {
     long from = (long) first * PAIRS;
     for (int i = 0; i < count * PAIRS; i += LANES) {
-      IntVector pairs = load(panel, from + i);
+      IntVector pairs = loadPairs(panel, from + i);
       int at = i / 16 * 32 + i % 16;
-      half(pairs.lanewise(VectorOperators.LSHL, 16)).intoArray(out, at);
-      half(pairs).intoArray(out, at + 16);
+      lowFloat16(pairs).intoArray(out, at);
+      highFloat16(pairs).intoArray(out, at + 16);
     }
   }
 
   /**
-   * The float16 in the upper half of each lane. Its exponent and fraction, put in place, are the
+   * Of pairs of float16, those in the upper halves. Exponent and fraction, put in place, are the
    * number divided by 2^112, also where it is subnormal.
    */
-  private static FloatVector half(IntVector bits) {
-    IntVector sign = bits.and(0x80000000);
-    IntVector magnitude = bits.and(0x7fff0000).lanewise(VectorOperators.LSHR, 3);
+  static FloatVector highFloat16(IntVector pairs) {
+    IntVector sign = pairs.and(0x80000000);
+    IntVector magnitude = pairs.and(0x7fff0000).lanewise(VectorOperators.LSHR, 3);
     return magnitude.or(sign).reinterpretAsFloats().mul(0x1p112f);
   }
 }

@@ -72,6 +72,23 @@ final class KnownAnswersTest {
   }
 
   @Test
+  void anEncoderScoresEachTokenGivenAllOthers() throws Exception {
+    JsonNode expected =
+        JsonMapper.shared()
+            .readTree(
+                Files.readAllBytes(SharedModels.path("fixtures/transformers/bert/expected.json")));
+    String mask = ",mask_token=" + expected.path("mask_token_id").intValue();
+    try (LanguageModel model = SharedModels.open("fixtures/transformers/bert" + mask)) {
+      double[] logprobs =
+          model.inspector().orElseThrow().logprobs(ints(expected.path("input_ids")));
+      for (int i = 0; i < logprobs.length; i++) {
+        assertThat(logprobs[i])
+            .isCloseTo(expected.path("pseudo_logprobs").get(i).doubleValue(), within(1e-4));
+      }
+    }
+  }
+
+  @Test
   void tinyStoriesAnswersAsInLmEval() throws Exception {
     JsonNode expected = fixture();
     List<Request> requests = new ArrayList<>();
