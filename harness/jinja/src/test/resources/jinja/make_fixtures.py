@@ -6,16 +6,21 @@ Values that JSON cannot hold (inf, nan) are written as {"$float": "inf"}.
 """
 
 import ast
+import copy
 import datetime
 import json
 import math
 import pathlib
 import re
+import sys
 
 import jinja2
 import jinja2.ext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+sys.dont_write_bytecode = True
+
+from random_expressions import Expressions
 from statements import CASES
 
 HERE = pathlib.Path(__file__).parent
@@ -193,6 +198,15 @@ def expressions():
             yield row
 
 
+def random_expressions():
+    for expression in Expressions(20260105).distinct(3000):
+        # The filter indent adds to a list that it is given, so each case has values of its own.
+        row = case(expression, "{{ " + expression + " }}", copy.deepcopy(CONTEXT), "task")
+        del row["context"]
+        if "<generator" not in row.get("output", "").lower() and len(row.get("output", "")) < 1000:
+            yield row
+
+
 def statements():
     for name, template, *rest in CASES:
         context = rest[0] if rest else {}
@@ -222,6 +236,7 @@ def literals():
 
 if __name__ == "__main__":
     write("expressions.json", expressions())
+    write("random.json", random_expressions())
     write("context.json", [CONTEXT])
     write("statements.json", statements())
     write("chat.json", chats())
