@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 sys.dont_write_bytecode = True
 
 from random_expressions import Expressions
+from regexes import PATTERNS, REPLACEMENTS, TEXTS
 from statements import CASES
 
 HERE = pathlib.Path(__file__).parent
@@ -223,6 +224,29 @@ def chats():
             yield row
 
 
+def regexes():
+    for i, pattern in enumerate(PATTERNS):
+        try:
+            compiled = re.compile(pattern)
+        except re.error:
+            yield {"pattern": pattern, "error": True}
+            continue
+        for j, text in enumerate(TEXTS):
+            match = compiled.search(text)
+            replacement = REPLACEMENTS[(i + j) % len(REPLACEMENTS)]
+            row = {
+                "pattern": pattern,
+                "text": text,
+                "findall": repr(compiled.findall(text)),
+                "search": repr((match[0], *match.groups()) if match else None),
+                "replacement": replacement,
+            }
+            try:
+                yield {**row, "sub": compiled.sub(replacement, text), "sub 1": compiled.sub(replacement, text, count=1)}
+            except (re.error, IndexError):
+                yield row
+
+
 def literals():
     for line in (HERE / "literals.txt").read_text(encoding="utf-8").split("\n"):
         if not line or line.startswith("# "):
@@ -240,4 +264,5 @@ if __name__ == "__main__":
     write("context.json", [CONTEXT])
     write("statements.json", statements())
     write("chat.json", chats())
+    write("regexes.json", regexes())
     write("literals.json", literals())
