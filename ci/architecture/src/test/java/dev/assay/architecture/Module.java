@@ -41,8 +41,9 @@ record Module(String root, Set<String> sees) {
       case "spi", "jinja", "transformer" -> Set.of();
       case "yamltasks" -> Set.of("spi", "jinja");
       case "core", "testkit", "reports" -> Set.of("spi");
-      case "cli" -> Set.of("spi", "core", "yamltasks");
+      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer");
       case "plugins.transformer" -> Set.of("spi", "transformer");
+      case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };
   }

@@ -123,7 +123,8 @@ final class RegexTranslator {
               .append(word)
               .append("))");
       case 'B' ->
-          out.append("(?:(?<=")
+          // Python's never matches in an empty text.
+          out.append("(?:(?!\\A\\z)(?:(?<=")
               .append(word)
               .append(")(?=")
               .append(word)
@@ -131,7 +132,7 @@ final class RegexTranslator {
               .append(word)
               .append(")(?!")
               .append(word)
-              .append("))");
+              .append(")))");
       case 'Z' -> out.append("\\z");
       case 'A' -> out.append("\\A");
       default -> {
@@ -269,6 +270,9 @@ final class RegexTranslator {
       throw PythonRegex.error("unterminated character set");
     }
     char c = source.charAt(position++);
+    if ("wdsWDS".indexOf(c) >= 0 && beginsRange()) {
+      throw PythonRegex.error("bad character range \\" + c + "-" + source.charAt(position + 1));
+    }
     switch (c) {
       case 'w' -> out.append(word());
       case 'd' -> out.append(ascii ? "0-9" : "\\p{Nd}");
@@ -282,6 +286,12 @@ final class RegexTranslator {
         out.append(character());
       }
     }
+  }
+
+  private boolean beginsRange() {
+    return position + 1 < source.length()
+        && source.charAt(position) == '-'
+        && source.charAt(position + 1) != ']';
   }
 
   private void group() {

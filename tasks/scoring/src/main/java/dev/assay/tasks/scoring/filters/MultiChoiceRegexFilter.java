@@ -5,7 +5,7 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.Parameters;
-import dev.assay.tasks.scoring.text.PythonRegex;
+import dev.assay.tasks.scoring.text.AnswerRegex;
 import dev.assay.tasks.scoring.text.PythonText;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +20,8 @@ final class MultiChoiceRegexFilter implements Filter {
   private static final int LETTERS = 26;
 
   private final Parameters owner;
-  private final PythonRegex regex;
-  private final List<PythonRegex> ignored;
+  private final AnswerRegex regex;
+  private final List<AnswerRegex> ignored;
   private final boolean ignoreCase;
   private final boolean ignorePunctuation;
   private final long select;
@@ -32,7 +32,7 @@ final class MultiChoiceRegexFilter implements Filter {
     regex = RegexFilter.pattern(parameters);
     ignored =
         parameters.texts("regexes_to_ignore").stream()
-            .map(pattern -> PythonRegex.compile(parameters, "regexes_to_ignore", pattern))
+            .map(pattern -> AnswerRegex.compile(parameters, "regexes_to_ignore", pattern))
             .toList();
     ignoreCase = parameters.flag("ignore_case", false);
     ignorePunctuation = parameters.flag("ignore_punctuation", false);
@@ -57,11 +57,11 @@ final class MultiChoiceRegexFilter implements Filter {
         choices(example).stream().map(PythonText::strip).map(this::plain).toList();
     Pattern byText = anyOf(choices);
     char last = (char) ('A' + choices.size() - 1);
-    PythonRegex byLetter = PythonRegex.compile(owner, "letter", ":\\s*([A-" + last + "])");
+    AnswerRegex byLetter = AnswerRegex.compile(owner, "letter", ":\\s*([A-" + last + "])");
     return answers.stream().map(answer -> letter(answer, choices, byText, byLetter)).toList();
   }
 
-  private String letter(String answer, List<String> choices, Pattern byText, PythonRegex byLetter) {
+  private String letter(String answer, List<String> choices, Pattern byText, AnswerRegex byLetter) {
     String written = firstGroup(regex.findAll(answer));
     if (!written.isEmpty()) {
       return written;
@@ -100,7 +100,7 @@ final class MultiChoiceRegexFilter implements Filter {
 
   private String plain(String text) {
     String plain = text;
-    for (PythonRegex pattern : ignored) {
+    for (AnswerRegex pattern : ignored) {
       plain = pattern.remove(plain);
     }
     if (ignoreCase) {

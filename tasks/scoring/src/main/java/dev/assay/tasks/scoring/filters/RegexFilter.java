@@ -2,7 +2,7 @@ package dev.assay.tasks.scoring.filters;
 
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.Parameters;
-import dev.assay.tasks.scoring.text.PythonRegex;
+import dev.assay.tasks.scoring.text.AnswerRegex;
 import dev.assay.tasks.scoring.text.PythonText;
 import java.util.List;
 
@@ -16,16 +16,16 @@ final class RegexFilter {
 
   static Filter create(Parameters parameters) {
     parameters.only("regex_pattern", "group_select", "fallback");
-    PythonRegex regex = pattern(parameters);
+    AnswerRegex regex = pattern(parameters);
     long select = parameters.integer("group_select", 0);
     String fallback = parameters.text("fallback", Filter.INVALID);
     return (answers, _) ->
         answers.stream().map(answer -> extract(regex.findAll(answer), select, fallback)).toList();
   }
 
-  static PythonRegex pattern(Parameters parameters) {
+  static AnswerRegex pattern(Parameters parameters) {
     String key = "regex_pattern";
-    return PythonRegex.compile(parameters, key, parameters.text(key, "#### (\\-?[0-9\\.\\,]+)"));
+    return AnswerRegex.compile(parameters, key, parameters.text(key, "#### (\\-?[0-9\\.\\,]+)"));
   }
 
   private static String extract(List<List<String>> matches, long select, String fallback) {

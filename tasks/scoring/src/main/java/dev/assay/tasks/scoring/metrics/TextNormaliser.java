@@ -1,14 +1,14 @@
 package dev.assay.tasks.scoring.metrics;
 
 import dev.assay.spi.scoring.Parameters;
-import dev.assay.tasks.scoring.text.PythonRegex;
+import dev.assay.tasks.scoring.text.AnswerRegex;
 import dev.assay.tasks.scoring.text.PythonText;
 import java.util.List;
 import java.util.Locale;
 
 /** What {@code exact_match} leaves out of both texts before it compares them, in this order. */
 record TextNormaliser(
-    List<PythonRegex> regexesToIgnore,
+    List<AnswerRegex> regexesToIgnore,
     boolean ignoreCase,
     boolean ignorePunctuation,
     boolean ignoreNumbers) {
@@ -19,7 +19,7 @@ record TextNormaliser(
   static TextNormaliser of(Parameters parameters) {
     return new TextNormaliser(
         parameters.texts("regexes_to_ignore").stream()
-            .map(regex -> PythonRegex.compile(parameters, "regexes_to_ignore", regex))
+            .map(regex -> AnswerRegex.compile(parameters, "regexes_to_ignore", regex))
             .toList(),
         parameters.flag("ignore_case", false),
         parameters.flag("ignore_punctuation", false),
@@ -28,7 +28,7 @@ record TextNormaliser(
 
   String normalise(String text) {
     String result = text;
-    for (PythonRegex regex : regexesToIgnore) {
+    for (AnswerRegex regex : regexesToIgnore) {
       result = regex.remove(result);
     }
     if (ignoreCase) {
