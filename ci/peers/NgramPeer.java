@@ -26,7 +26,7 @@ final class NgramPeer {
   }
 
   private static void train(Path text, int order, Path arpa) throws IOException {
-    NgramCounter counter = new NgramCounter(Unit.WORD, order);
+    NgramCounter counter = new NgramCounter(Unit.WORD, order, Files.size(text));
     Corpus.read(text, Files.size(text), Unit.WORD, counter);
     NgramModel model = new ModifiedKneserNey().estimate(counter.finish());
     try (OutputStream out = Files.newOutputStream(arpa)) {

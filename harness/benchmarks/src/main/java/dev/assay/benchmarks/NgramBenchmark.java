@@ -107,7 +107,7 @@ public class NgramBenchmark {
   }
 
   private NgramCounts count() {
-    var counter = new NgramCounter(Unit.WORD, order);
+    var counter = new NgramCounter(Unit.WORD, order, train.length);
     Unit.WORD.segment(train, 0, train.length, counter);
     return counter.finish();
   }

@@ -97,8 +97,8 @@ final class ModelLoader {
   }
 
   private static LoadedModel train(ModelSource.Training source) throws IOException {
-    NgramCounter counter = new NgramCounter(source.unit(), source.order());
     long bytes = Corpus.prefixLength(source.file(), source.fraction());
+    NgramCounter counter = new NgramCounter(source.unit(), source.order(), bytes);
     Corpus.read(source.file(), bytes, source.unit(), counter);
     NgramCounts counts = counter.finish();
     checkSize(source, counts);

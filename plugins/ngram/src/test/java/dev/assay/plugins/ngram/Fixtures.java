@@ -25,7 +25,7 @@ public final class Fixtures {
 
   /** Counts a text. */
   public static NgramCounts count(Unit unit, int order, byte[] text) {
-    NgramCounter counter = new NgramCounter(unit, order);
+    NgramCounter counter = new NgramCounter(unit, order, text.length);
     unit.segment(text, 0, text.length, counter);
     return counter.finish();
   }

@@ -26,8 +26,8 @@ public final class NgramCounter implements TokenSink {
 
   private final int order;
   private final Vocabulary.Builder vocabulary;
-  private int[] records = new int[RECORD << 12];
-  private int[] table = new int[1 << 13];
+  private int[] records;
+  private int[] table;
   private int nodes = 1;
 
   private final int sentenceStart;
@@ -36,12 +36,27 @@ public final class NgramCounter implements TokenSink {
   private long tokens;
   private long sentences;
 
-  /** Counts n-grams of orders 1 to {@code order} of {@code unit}. */
-  public NgramCounter(Unit unit, int order) {
+  /**
+   * Counts n-grams of orders 1 to {@code order} of {@code unit}.
+   *
+   * @param expectedBytes about how long the text is, so that memory is taken once; 0 if unknown
+   */
+  public NgramCounter(Unit unit, int order, long expectedBytes) {
     this.order = order;
+    int expected = expectedNodes(unit, order, expectedBytes);
+    records = new int[RECORD * expected];
+    table = new int[Integer.highestOneBit(2 * expected)];
     vocabulary = unit.newVocabulary();
     sentenceStart = add(ROOT, Vocabulary.SENTENCE_START, slot(ROOT, Vocabulary.SENTENCE_START));
     startSentence();
+  }
+
+  /** As many as texts of this length have been seen to have, a few to begin with at least. */
+  private static int expectedNodes(Unit unit, int order, long bytes) {
+    long perTenBytes = unit == Unit.WORD ? order : 1;
+    long affordable = Runtime.getRuntime().maxMemory() / 128;
+    long expected = Math.min(bytes / 10 * perTenBytes, Math.min(affordable, 1 << 28));
+    return (int) Math.max(1 << 12, expected);
   }
 
   @Override

@@ -23,8 +23,8 @@ public final class NgramModel implements Ngrams {
   private static final int CONTEXT_RECORD = 4;
   private static final int LONGEST_RECORD = 2;
 
-  /** Up to this many siblings, two cache lines of words, are scanned; more are in a hash table. */
-  private static final int SCANNED = 32;
+  /** Up to this many siblings are searched by halves, more are looked up in a hash table. */
+  private static final int HALVED = 64;
 
   private final Vocabulary vocabulary;
   private final int order;
@@ -56,7 +56,7 @@ public final class NgramModel implements Ngrams {
             IntBuffer.wrap(trie.words()),
             IntBuffer.allocate(Math.multiplyExact(trie.contexts() + 1, CONTEXT_RECORD)),
             IntBuffer.allocate(Math.multiplyExact(trie.nodes() - trie.contexts(), LONGEST_RECORD)),
-            LongBuffer.allocate(ChildTable.capacity(trie, SCANNED))));
+            LongBuffer.allocate(ChildTable.capacity(trie, HALVED))));
     for (int node = 0; node < contexts; node++) {
       int at = node * CONTEXT_RECORD;
       contextRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
@@ -75,7 +75,7 @@ public final class NgramModel implements Ngrams {
       longestRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
       longestRecords.put(at + SHORTER, stateAfter(trie.suffix(node)));
     }
-    largeFamilies.addAll(this, SCANNED);
+    largeFamilies.addAll(this, HALVED);
   }
 
   /**
@@ -159,16 +159,18 @@ public final class NgramModel implements Ngrams {
     int at = context * CONTEXT_RECORD + FIRST_CHILD;
     int first = contextRecords.get(at);
     int end = contextRecords.get(at + CONTEXT_RECORD);
-    if (end - first > SCANNED) {
+    if (end - first > HALVED) {
       return largeFamilies.find(context, next, first, end);
     }
-    for (int node = first; node < end; node++) {
-      int word = words.get(node);
-      if (word >= next) {
-        return word == next ? node : -1;
-      }
+    // Without a branch that depends on the words: it could not be predicted.
+    int base = first;
+    int n = end - first;
+    while (n > 1) {
+      int half = n >>> 1;
+      base = words.get(base + half) <= next ? base + half : base;
+      n -= half;
     }
-    return -1;
+    return n == 1 && words.get(base) == next ? base : -1;
   }
 
   /** The log10 probability that the file or the estimate gives an n-gram. */

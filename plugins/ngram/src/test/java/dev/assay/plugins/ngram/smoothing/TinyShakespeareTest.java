@@ -90,9 +90,9 @@ class TinyShakespeareTest {
   }
 
   private static NgramCounts count(int order, String end) throws Exception {
-    NgramCounter counter = new NgramCounter(Unit.WORD, order);
     byte[] train = Arrays.copyOf(all, (int) trainBytes + end.length());
     System.arraycopy(Unit.bytes(end), 0, train, (int) trainBytes, end.length());
+    NgramCounter counter = new NgramCounter(Unit.WORD, order, train.length);
     Unit.WORD.segment(train, 0, train.length, counter);
     return counter.finish();
   }
