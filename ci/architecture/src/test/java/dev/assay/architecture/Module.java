@@ -3,7 +3,6 @@ package dev.assay.architecture;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A module of the map in ARCHITECTURE.md.
@@ -46,9 +45,5 @@ record Module(String root, Set<String> sees) {
       case "plugins.transformer" -> Set.of("spi", "transformer");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };
-  }
-
-  static Stream<String> known() {
-    return LIBRARIES.stream();
   }
 }

@@ -105,7 +105,7 @@ class RulesTest {
   private static final class PackagesOfModules implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      return Classes.ASSAY.contains(type)
+      return type.getPackageName().startsWith(Module.ASSAY) && Module.of(type).isPresent()
           ? SliceIdentifier.of(type.getPackageName())
           : SliceIdentifier.ignore();
     }

@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "A score passes where its 95 % bound lies above the baseline less the margin, so that a drop",
-      "of the whole margin gets through at most one time in twenty. A margin that the documents",
-      "cannot resolve is refused with exit code 2."
+      "A score passes where its 95 %% bound lies above the baseline less the margin: a loss of the"
+          + " whole margin gets through at most one time in twenty. A margin that the documents"
+          + " cannot resolve is refused with exit code 2."
     })
 final class GateCommand implements Callable<Integer> {
   private static final String BASELINE = "The file to hold the run against.";

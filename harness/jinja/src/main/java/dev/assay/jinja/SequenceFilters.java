@@ -15,6 +15,7 @@ import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
 import dev.assay.jinja.python.Sorting;
 import dev.assay.jinja.python.TypeName;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -98,12 +99,20 @@ final class SequenceFilters {
               : "list_reverseiterator";
       return new PyIterator(type, Sequences.reversed(a[0], render.work));
     } catch (PythonException e) {
-      if (!(a[0] instanceof PyIterator || a[0] instanceof java.util.Set<?>)) {
+      return reversedCopy(a[0], render);
+    }
+  }
+
+  private static PyList reversedCopy(@Nullable Object value, Render render) {
+    try {
+      PyList items = Sequences.list(value, render.work);
+      Collections.reverse(items);
+      return items;
+    } catch (PythonException e) {
+      if (e.type() == PythonException.Type.TYPE_ERROR) {
         throw Filters.argumentError("argument must be iterable");
       }
-      PyList items = Sequences.list(a[0], render.work);
-      java.util.Collections.reverse(items);
-      return items;
+      throw e;
     }
   }
 
@@ -195,6 +204,10 @@ final class SequenceFilters {
   }
 
   private static Object slice(@Nullable Object[] a, Render render) {
+    return Filters.generator(new FilteredIterator(() -> columns(a, render).iterator(), _ -> true));
+  }
+
+  private static PyList columns(@Nullable Object[] a, Render render) {
     PyList items = Sequences.list(a[0], render.work);
     long slices = Numbers.index(a[1], "slices");
     if (slices == 0) {
@@ -215,7 +228,7 @@ final class SequenceFilters {
       columns.add(column);
       start = end;
     }
-    return Filters.generator(columns.iterator());
+    return columns;
   }
 
   /** One group of {@code groupby}: a pair whose parts have names. */
@@ -276,10 +289,13 @@ final class SequenceFilters {
   }
 
   private static Object items(@Nullable Object[] a, Render render) {
-    if (a[0] instanceof Undefined) {
-      return Filters.generator(java.util.Collections.emptyIterator());
-    }
-    return Filters.generator(pairs(a[0], render).iterator());
+    return Filters.generator(
+        new FilteredIterator(
+            () ->
+                a[0] instanceof Undefined
+                    ? Collections.emptyIterator()
+                    : pairs(a[0], render).iterator(),
+            _ -> true));
   }
 
   private static PyList pairs(@Nullable Object value, Render render) {

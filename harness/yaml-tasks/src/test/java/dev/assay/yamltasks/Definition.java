@@ -3,7 +3,7 @@ package dev.assay.yamltasks;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Request;
-import dev.assay.spi.task.Example;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.TaskSettings;
 import dev.assay.yamltasks.config.KnownScorers;

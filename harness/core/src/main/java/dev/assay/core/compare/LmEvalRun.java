@@ -89,16 +89,19 @@ record LmEvalRun(Path file, JsonNode results, String date) implements ModelRun {
         .propertyStream()
         .forEach(group ->
             group.getValue().forEach(member -> parents.put(member.asString(), group.getKey())));
-    List<RecordedTask> tasks = new ArrayList<>();
-    results
-        .path("results")
-        .propertyStream()
-        .forEach(entry -> {
-          String name = entry.getKey();
-          boolean group = subtasks.path(name).size() > 0;
-          tasks.add(recorded(name, entry.getValue(), parents.get(name), group));
-        });
-    return tasks;
+    // A group's scores are under "groups"; older versions have them under "results" too.
+    Map<String, RecordedTask> tasks = new LinkedHashMap<>();
+    for (String section : List.of("groups", "results")) {
+      results
+          .path(section)
+          .propertyStream()
+          .forEach(entry -> {
+            String name = entry.getKey();
+            boolean group = !subtasks.path(name).isEmpty();
+            tasks.putIfAbsent(name, recorded(name, entry.getValue(), parents.get(name), group));
+          });
+    }
+    return List.copyOf(tasks.values());
   }
 
   private RecordedTask recorded(

@@ -6,7 +6,7 @@ import dev.assay.core.compare.RecordedTask.RecordedScore;
 import dev.assay.core.compare.SampleTable;
 import dev.assay.core.compare.SampleTable.Column;
 import dev.assay.core.gate.BaselineTask.BaselineMeasurements;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ record BaselineRun(Baseline baseline) implements ModelRun {
     Map<String, BaselineMeasurements> measurements = recorded.measurements();
     long[] documents = recorded.documentHashes();
     for (int i = 0; i < documents.length; i++) {
-      Map<Column, double[]> row = new HashMap<>();
+      Map<Column, double[]> row = new LinkedHashMap<>();
       if (measurements != null) {
         for (Map.Entry<String, BaselineMeasurements> entry : measurements.entrySet()) {
           String[] key = entry.getKey().split(",", 2);

@@ -18,6 +18,9 @@ public final class GateReport {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** Changes beyond this are told as factors, not in percent. */
+  private static final double FACTORS_FROM = 3;
+
   private GateReport() {}
 
   public static String text(GateResult result) {
@@ -146,12 +149,12 @@ public final class GateReport {
       return "One document says nothing about its error; evaluate more.";
     }
     if (score.verdict() == Verdict.UNRESOLVED) {
-      return "These documents cannot tell a drop of the margin from none; the smallest margin they"
+      return "These documents cannot tell a loss of the margin from none; the smallest margin they"
           + " resolve is "
           + amount(score, size(score, test.smallestMargin()))
           + ". Evaluate more documents or widen the margin.";
     }
-    return "This gate sees a drop of "
+    return "This gate sees a loss of "
         + amount(score, size(score, test.caughtNineTimesInTen()))
         + " 9 times in 10 and lets an unchanged model through "
         + String.format(Locale.ROOT, "%.0f", Math.floor(100 * test.passesUnchanged()))
@@ -178,6 +181,7 @@ public final class GateReport {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.4f" : "%.2f", value);
+    double size = Math.abs(value);
+    return String.format(Locale.ROOT, size < 100 ? "%.4f" : size < 1e7 ? "%.2f" : "%.3e", value);
   }
 }

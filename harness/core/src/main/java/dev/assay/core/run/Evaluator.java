@@ -68,8 +68,9 @@ public final class Evaluator {
       List<String> plugins) {
     Instant started = Instant.now();
     long startNanos = System.nanoTime();
-    directory.claim(plan);
+    // The data first: a run that cannot start leaves nothing behind.
     RequestBook book = RequestBook.of(plan, datasets, listener);
+    directory.claim(plan);
     try (Journal journal = Journal.open(directory.journal());
         SamplesWriter samples = new SamplesWriter(directory)) {
       for (PlannedModel model : plan.models()) {
@@ -165,7 +166,15 @@ public final class Evaluator {
         outcomes.addAll(outcomesByTask.get(task.name()));
       }
       case PlannedGroup group -> {
-        GroupScorer.scores(group, byTask).forEach(score -> scores.add(score.toScore(model)));
+        List<MetricEstimate> members =
+            group
+                .tasks()
+                .map(PlannedTask::name)
+                .distinct()
+                .flatMap(name -> byTask.get(name).stream())
+                .toList();
+        GroupScorer.scores(group.name(), group.aggregates(), members)
+            .forEach(score -> scores.add(score.toScore(model)));
         group.members().forEach(member -> collect(model, member, byTask, outcomesByTask));
       }
     }

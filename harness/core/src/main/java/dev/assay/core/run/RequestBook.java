@@ -8,7 +8,7 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Request;
-import dev.assay.spi.task.Example;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.task.LoadedTask;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,14 +1,11 @@
 package dev.assay.core.scoring;
 
-import dev.assay.core.plan.PlannedNode.PlannedGroup;
-import dev.assay.core.plan.PlannedNode.PlannedTask;
 import dev.assay.core.statistics.Estimate;
 import dev.assay.core.statistics.GroupEstimator;
 import dev.assay.spi.task.TaskGroup.GroupAggregate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The scores of a group, from those of the tasks in and under it. */
@@ -16,19 +13,13 @@ public final class GroupScorer {
   private GroupScorer() {}
 
   /**
-   * @param byTask every scored task's estimates, by its name
+   * @param group its name
+   * @param members the estimates of every task in and under it, each task's once
    */
   public static List<MetricEstimate> scores(
-      PlannedGroup group, Map<String, List<MetricEstimate>> byTask) {
-    List<MetricEstimate> members =
-        group
-            .tasks()
-            .map(PlannedTask::name)
-            .distinct()
-            .flatMap(name -> byTask.get(name).stream())
-            .toList();
+      String group, List<GroupAggregate> aggregates, List<MetricEstimate> members) {
     List<MetricEstimate> scores = new ArrayList<>();
-    for (GroupAggregate aggregate : group.aggregates()) {
+    for (GroupAggregate aggregate : aggregates) {
       for (String filter : filters(aggregate, members)) {
         List<MetricEstimate> parts =
             members.stream()
@@ -44,14 +35,14 @@ public final class GroupScorer {
   }
 
   private static MetricEstimate aggregate(
-      PlannedGroup group, GroupAggregate aggregate, String filter, List<MetricEstimate> parts) {
+      String group, GroupAggregate aggregate, String filter, List<MetricEstimate> parts) {
     List<Estimate> estimates = parts.stream().map(MetricEstimate::estimate).toList();
     Estimate whole =
         aggregate.weightBySize()
             ? GroupEstimator.meanBySize(estimates)
             : GroupEstimator.plainMean(estimates);
     return new MetricEstimate(
-        group.name(), filter, aggregate.metric(), parts.getFirst().higherIsBetter(), whole);
+        group, filter, aggregate.metric(), parts.getFirst().higherIsBetter(), whole);
   }
 
   private static Set<String> filters(GroupAggregate aggregate, List<MetricEstimate> members) {

@@ -2,9 +2,9 @@ package dev.assay.core.scoring;
 
 import dev.assay.spi.model.Response;
 import dev.assay.spi.result.TaskOutcome;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.Target;
-import dev.assay.spi.task.Example;
 import java.util.List;
 
 /** Counts what stands beside a score: see {@link TaskOutcome}. */

@@ -12,7 +12,7 @@ public interface SampleSink {
    * @param metrics by filter, then metric; the metric's measurement
    */
   record ScoredSample(
-      dev.assay.spi.task.Example example,
+      dev.assay.spi.scoring.Example example,
       java.util.List<dev.assay.spi.model.Response> responses,
       Map<String, java.util.List<String>> answers,
       Map<String, Map<String, double[]>> metrics) {}

@@ -1,6 +1,5 @@
 package dev.assay.spi.scoring;
 
-import dev.assay.spi.task.Example;
 import java.util.List;
 
 /** Turns what a model generated for one document into answers that can be compared. */

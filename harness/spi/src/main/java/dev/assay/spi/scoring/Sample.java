@@ -1,7 +1,6 @@
 package dev.assay.spi.scoring;
 
 import dev.assay.spi.model.Response;
-import dev.assay.spi.task.Example;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-/** Filters and metrics: from answers to scores. */
+/** Examples and what a right answer is; filters and metrics, from answers to scores. */
 @NullMarked
 package dev.assay.spi.scoring;
 

@@ -1,6 +1,7 @@
 package dev.assay.spi.task;
 
 import dev.assay.spi.data.Doc;
+import dev.assay.spi.scoring.Example;
 import java.util.List;
 
 /** A task with its documents. Safe for use by several threads. */

@@ -1,5 +1,6 @@
 package dev.assay.transformer.checkpoint;
 
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,7 +51,10 @@ final class GgufConfig {
         .integer(key("attention.sliding_window"))
         .ifPresent(window -> config.put("sliding_window", window));
     metadata.integer("tokenizer.ggml.bos_token_id").ifPresent(id -> config.put("bos_token_id", id));
-    metadata.integer("tokenizer.ggml.eos_token_id").ifPresent(id -> config.put("eos_token_id", id));
+    ArrayNode ends = config.putArray("eos_token_id");
+    for (String end : List.of("eos", "eot", "eom")) {
+      metadata.integer("tokenizer.ggml." + end + "_token_id").ifPresent(ends::add);
+    }
     addRopeScaling(config);
     addExperts(config);
     if (architecture == GgufArchitecture.GEMMA2) {

@@ -133,23 +133,27 @@ final class Llama2c {
     }
 
     ObjectNode config() {
-      return JsonMapper.shared()
-          .createObjectNode()
-          .put("model_type", "llama")
-          .put("hidden_size", dim)
-          .put("intermediate_size", hiddenDim)
-          .put("num_hidden_layers", layers)
-          .put("num_attention_heads", heads)
-          .put("num_key_value_heads", kvHeads)
-          .put("vocab_size", vocabulary)
-          .put("max_position_embeddings", contextLength)
-          .put("tie_word_embeddings", tied)
-          .put("hidden_act", "silu")
-          .put("rms_norm_eps", 1e-5)
-          .put("rope_theta", 10000.0)
-          .put("bos_token_id", 1)
-          .put("eos_token_id", 2)
-          .put("rope_interleaved", true);
+      ObjectNode config =
+          JsonMapper.shared()
+              .createObjectNode()
+              .put("model_type", "llama")
+              .put("hidden_size", dim)
+              .put("intermediate_size", hiddenDim)
+              .put("num_hidden_layers", layers)
+              .put("num_attention_heads", heads)
+              .put("num_key_value_heads", kvHeads)
+              .put("vocab_size", vocabulary)
+              .put("max_position_embeddings", contextLength)
+              .put("tie_word_embeddings", tied)
+              .put("hidden_act", "silu")
+              .put("rms_norm_eps", 1e-5)
+              .put("rope_theta", 10000.0)
+              .put("bos_token_id", 1)
+              .put("rope_interleaved", true);
+      // Training texts follow each other with a BOS between them, so that it ends a text, too;
+      // run.c stops at it.
+      config.putArray("eos_token_id").add(2).add(1);
+      return config;
     }
   }
 

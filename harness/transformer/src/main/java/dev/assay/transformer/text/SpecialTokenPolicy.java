@@ -4,7 +4,7 @@ package dev.assay.transformer.text;
 public enum SpecialTokenPolicy {
   /** As the tokenizer does it. */
   TOKENIZER,
-  /** As the tokenizer does it, and a BOS in front where it adds none. */
+  /** The BOS in front, or what else stands for an empty context, and nothing else. */
   BOS,
   /** None are added. */
   NONE

@@ -165,12 +165,7 @@ public final class TextEncoder {
     return switch (policy) {
       case TOKENIZER -> tokenizer.encode(text);
       case NONE -> tokenizer.encodeTextOnly(text);
-      case BOS -> {
-        int[] ids = tokenizer.encode(text);
-        boolean there =
-            ids.length > 0 && tokenizer.bos().isPresent() && ids[0] == tokenizer.bos().getAsInt();
-        yield there ? ids : concat(new int[] {prefix()}, ids);
-      }
+      case BOS -> concat(new int[] {prefix()}, tokenizer.encodeTextOnly(text));
     };
   }
 

@@ -44,8 +44,10 @@ record SpecialTokenNames(List<JsonNode> named, JsonNode config) {
     return Files.exists(file) ? JsonFiles.readObject(file) : JsonMapper.shared().createObjectNode();
   }
 
+  /** For BERT's kind, which has no BOS, the CLS token that starts every text. */
   OptionalInt bos(Path source, TokenizerJson vocabulary) {
-    return find("bos_token", source, vocabulary);
+    OptionalInt bos = find("bos_token", source, vocabulary);
+    return bos.isPresent() ? bos : find("cls_token", source, vocabulary);
   }
 
   OptionalInt eos(Path source, TokenizerJson vocabulary) {

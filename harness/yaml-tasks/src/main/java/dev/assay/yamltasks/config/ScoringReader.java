@@ -36,7 +36,7 @@ final class ScoringReader {
     for (Section entry : task.sections("metric_list")) {
       String name = entry.text("metric");
       if (name != null) {
-        metrics.add(checked(entry, metric(name, entry.parametersBut("metric"))));
+        metrics.add(checked(entry, metric(name, entry.parametersBut("metric", "weight_by_size"))));
       } else if (!entry.has("metric")) {
         entry.problem("metric", "is missing: every entry of metric_list names one.");
       }

@@ -32,7 +32,7 @@ final class ContextBuilder {
     if (instruction != null) {
       String text = BoundWording.str(instruction.value(doc.fields()));
       if (!text.isEmpty()) {
-        turns.add(new Turn(Turn.Role.SYSTEM, text, ""));
+        turns.add(new Turn(text, ""));
       }
     }
     for (Doc shot : shots) {
@@ -60,8 +60,8 @@ final class ContextBuilder {
     }
     boolean delimited = prefix.isEmpty() || needsDelimiter(question, prefix);
     return List.of(
-        new Turn(Turn.Role.USER, question, delimited ? shotWording.targetDelimiter() : ""),
-        new Turn(Turn.Role.ASSISTANT, joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
+        new Turn(question, delimited ? shotWording.targetDelimiter() : ""),
+        new Turn(joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
   }
 
   private String answer(Object target, List<String> choices) {
@@ -89,11 +89,11 @@ final class ContextBuilder {
 
   private static List<Turn> question(String question, String prefix, String delimiter) {
     if (prefix.isEmpty()) {
-      return List.of(new Turn(Turn.Role.USER, question, ""));
+      return List.of(new Turn(question, ""));
     }
     return List.of(
-        new Turn(Turn.Role.USER, question, needsDelimiter(question, prefix) ? delimiter : ""),
-        new Turn(Turn.Role.ASSISTANT, prefix, ""));
+        new Turn(question, needsDelimiter(question, prefix) ? delimiter : ""),
+        new Turn(prefix, ""));
   }
 
   static String text(List<Turn> preamble, List<Turn> question) {

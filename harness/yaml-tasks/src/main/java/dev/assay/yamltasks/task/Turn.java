@@ -1,14 +1,8 @@
 package dev.assay.yamltasks.task;
 
 /**
- * One message of a prompt.
+ * One part of a prompt: an instruction, a question or an answer.
  *
- * @param suffix what follows its content where messages are joined to plain text
+ * @param suffix what follows its content
  */
-record Turn(Role role, String content, String suffix) {
-  enum Role {
-    SYSTEM,
-    USER,
-    ASSISTANT
-  }
-}
+record Turn(String content, String suffix) {}

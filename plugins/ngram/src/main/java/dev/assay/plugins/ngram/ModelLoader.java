@@ -2,6 +2,8 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.arpa.ArpaReader;
 import dev.assay.plugins.ngram.arpa.ArpaReader.ArpaModel;
+import dev.assay.plugins.ngram.binary.BinaryModelReader;
+import dev.assay.plugins.ngram.binary.BinaryModelReader.BinaryModel;
 import dev.assay.plugins.ngram.counts.Corpus;
 import dev.assay.plugins.ngram.counts.NgramCounter;
 import dev.assay.plugins.ngram.counts.NgramCounts;
@@ -46,7 +48,7 @@ final class ModelLoader {
     }
     try {
       return switch (source) {
-        case ModelSource.ArpaFile arpa -> read(arpa);
+        case ModelSource.ModelFile model -> read(model);
         case ModelSource.Training training -> train(training);
       };
     } catch (NoSuchFileException e) {
@@ -67,20 +69,28 @@ final class ModelLoader {
     }
   }
 
-  private static LoadedModel read(ModelSource.ArpaFile source) throws IOException {
+  private static LoadedModel read(ModelSource.ModelFile source) throws IOException {
+    if (BinaryModelReader.isBinary(source.file())) {
+      BinaryModel binary = BinaryModelReader.open(source.file());
+      return loaded(source.file(), binary.model(), binary.unit(), binary.digest());
+    }
     ArpaModel arpa = ArpaReader.read(source.file(), source.unit());
-    String fileDigest = Digests.ofFile(source.file(), Long.MAX_VALUE);
-    SortedMap<String, String> details = details(arpa.model(), arpa.unit());
+    String digest = Digests.ofFile(source.file(), Long.MAX_VALUE);
+    return loaded(source.file(), arpa.model(), arpa.unit(), digest);
+  }
+
+  private static LoadedModel loaded(Path file, NgramModel model, Unit unit, String fileDigest) {
+    SortedMap<String, String> details = details(model, unit);
     details.put("file.sha256", fileDigest);
     return new LoadedModel(
-        arpa.model(),
-        arpa.unit(),
+        model,
+        unit,
         true,
         new ModelCard(
-            baseName(source.file()),
+            baseName(file),
             FAMILY,
-            Digests.ofTexts(VERSION, arpa.unit().specName(), fileDigest),
-            ngrams(arpa.model()),
+            Digests.ofTexts(VERSION, unit.specName(), fileDigest),
+            ngrams(model),
             null,
             null,
             details));

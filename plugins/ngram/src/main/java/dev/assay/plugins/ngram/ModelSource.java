@@ -17,15 +17,19 @@ import java.util.Optional;
 /** Where a model comes from, as a specification says it. */
 sealed interface ModelSource {
   String USAGE =
-      "ngram:FILE.arpa[,unit=word|char|byte] or"
+      "ngram:FILE[,unit=word|char|byte] or"
           + " ngram:train=FILE[,order=5][,unit=word|char|byte][,train_fraction=1]"
-          + "[,smoothing=kneser-ney|lmplz|katz|stupid-backoff|add-k][,k=1][,save=FILE.arpa]";
+          + "[,smoothing=kneser-ney|lmplz|katz|stupid-backoff|add-k][,k=1][,save=FILE]";
 
   /** The file that is read. */
   Path file();
 
-  /** A model in a file. */
-  record ArpaFile(Path file, Unit unit) implements ModelSource {}
+  /**
+   * A model in a file.
+   *
+   * @param unit what it is over, where the file does not say
+   */
+  record ModelFile(Path file, Unit unit) implements ModelSource {}
 
   /**
    * A model to be trained.
@@ -53,14 +57,14 @@ sealed interface ModelSource {
           ErrorCode.INVALID_ARGUMENT,
           "Model \""
               + spec.text()
-              + "\" must name either an ARPA file or a text to train on: write "
+              + "\" must name either a model file or a text to train on: write "
               + USAGE
               + ".");
     }
     Unit unit = options.choice("unit", Unit.WORD);
     if (train.isEmpty()) {
       options.only("unit");
-      return new ArpaFile(Path.of(spec.location()), unit);
+      return new ModelFile(Path.of(spec.location()), unit);
     }
     options.only("train", "order", "unit", "smoothing", "k", "train_fraction", "save");
     return new Training(

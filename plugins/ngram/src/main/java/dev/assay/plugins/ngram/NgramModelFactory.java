@@ -1,6 +1,7 @@
 package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.arpa.ArpaWriter;
+import dev.assay.plugins.ngram.binary.BinaryModelWriter;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
@@ -69,19 +70,38 @@ final class NgramModelFactory implements ModelFactory {
 
   /** Writes beside the file and renames, so that no half-written model is ever found. */
   private static void save(LoadedModel model, Path file) {
+    if (!model.normalised()) {
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "The scores of "
+              + model.card().name()
+              + " are no probabilities, which a model file holds; leave out save="
+              + file
+              + ".");
+    }
     Path target = file.toAbsolutePath();
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {
-      try (OutputStream out = Files.newOutputStream(partial)) {
-        ArpaWriter.write(model.model(), model.unit(), out);
-      } catch (IOException e) {
+      try {
+        write(model, target, partial);
+      } catch (IOException | EvalException e) {
         Files.deleteIfExists(partial);
         throw e;
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new EvalException(
-          ErrorCode.IO_FAILURE, "Cannot write the ARPA file " + file + ": " + e, e);
+          ErrorCode.IO_FAILURE, "Cannot write the model file " + file + ": " + e, e);
+    }
+  }
+
+  private static void write(LoadedModel model, Path target, Path partial) throws IOException {
+    if (target.toString().endsWith(".arpa")) {
+      try (OutputStream out = Files.newOutputStream(partial)) {
+        ArpaWriter.write(model.model(), model.unit(), out);
+      }
+    } else {
+      BinaryModelWriter.write(model.model(), model.unit(), partial);
     }
   }
 }

@@ -37,8 +37,8 @@ class NgramModelFactoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ngram                                    | must name either an ARPA file or a text",
-        "ngram:x.arpa,train=TEXT                  | must name either an ARPA file or a text",
+        "ngram                                    | must name either a model file or a text",
+        "ngram:x.arpa,train=TEXT                  | must name either a model file or a text",
         "ngram:train=TEXT,ordr=3                 | no option \"ordr\". Did you mean \"order\"?",
         "ngram:TEXT,order=3                       | no option \"order\"",
         "ngram:train=TEXT,order=0                 | not a whole number from 1 to 64",
@@ -88,7 +88,7 @@ class NgramModelFactoryTest {
     Path target = folder.resolve("no-such-folder/model.arpa");
     assertThatThrownBy(() -> open("ngram:train=" + text(TEXT) + ",order=2,save=" + target))
         .isInstanceOf(EvalException.class)
-        .hasMessageContaining("Cannot write the ARPA file " + target)
+        .hasMessageContaining("Cannot write the model file " + target)
         .extracting(e -> ((EvalException) e).code())
         .isEqualTo(ErrorCode.IO_FAILURE);
   }
@@ -107,6 +107,24 @@ class NgramModelFactoryTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .doesNotContain(unit + ".arpa.partial");
     }
+  }
+
+  @Test
+  void aBinaryModelScoresAsTheTrainedOne() throws IOException {
+    Path saved = folder.resolve("model.ngram");
+    LanguageModel trained = open("ngram:train=" + text(TEXT) + ",order=3,unit=byte,save=" + saved);
+    LanguageModel read = open("ngram:" + saved);
+    assertThat(rolling(read, "the dog\nran\u0000"))
+        .isEqualTo(rolling(trained, "the dog\nran\u0000"));
+    assertThat(read.card().parameters()).isEqualTo(trained.card().parameters());
+  }
+
+  @Test
+  void scoresThatAreNoProbabilitiesAreNotSaved() throws IOException {
+    String spec = "ngram:train=" + text(TEXT) + ",order=2,smoothing=stupid-backoff";
+    assertThatThrownBy(() -> open(spec + ",save=" + folder.resolve("model.arpa")))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining("are no probabilities");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.assay.transformer.text.ScoredTokens;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Answering {
 
   private final Transformer engine;
   private final Tokenizer tokenizer;
+  private final BitSet ends;
   private final RequestEncoder encoder;
   private final Set<RequestKind> supports;
   private final ResponseSink sink;
@@ -53,11 +55,13 @@ final class Answering {
   Answering(
       Transformer engine,
       Tokenizer tokenizer,
+      BitSet ends,
       RequestEncoder encoder,
       Set<RequestKind> supports,
       ResponseSink sink) {
     this.engine = engine;
     this.tokenizer = tokenizer;
+    this.ends = ends;
     this.encoder = encoder;
     this.supports = supports;
     this.sink = sink;
@@ -139,7 +143,7 @@ final class Answering {
   }
 
   private void addGeneration(int index, Request.GenerateUntil request, PromptTokens prompt) {
-    StopStrings stop = new StopStrings(tokenizer, request.stops());
+    StopStrings stop = new StopStrings(tokenizer, ends, request.stops());
     generations.add(
         new GenerationRequest(
             prompt.ids(), request.maxTokens(), stop, EngineSampling.of(request.sampling())));

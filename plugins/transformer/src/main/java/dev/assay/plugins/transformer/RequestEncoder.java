@@ -25,10 +25,10 @@ interface RequestEncoder {
       int maxLength) {
     return switch (kind) {
       case DECODER -> new LeftToRight(new TextEncoder(tokenizer, policy, prefix, maxLength));
-      // An encoder sees all at once: the tokens that end a text would stand in its middle.
+      // An encoder sees all at once: a token that ends a text would stand between the two.
       case ENCODER ->
           new LeftToRight(
-              new TextEncoder(tokenizer, SpecialTokenPolicy.NONE, prefix, maxLength - 1));
+              new TextEncoder(tokenizer, SpecialTokenPolicy.BOS, prefix, maxLength - 1));
       case ENCODER_DECODER ->
           new SourceToTarget(new TextEncoder(tokenizer, policy, prefix, maxLength));
     };

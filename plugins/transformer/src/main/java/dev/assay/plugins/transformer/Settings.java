@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  *
  * @param maxLength empty for all that the model's context takes
  * @param prefixToken empty for the tokenizer's BOS or EOS
+ * @param maskToken of an encoder; empty for the tokenizer's
  * @param batchTokens empty for the engine's choice
  * @param kvMebibytes empty for the engine's choice
  */
@@ -19,6 +20,7 @@ record Settings(
     OptionalInt maxLength,
     SpecialTokenPolicy specialTokens,
     OptionalInt prefixToken,
+    OptionalInt maskToken,
     Kernels kernels,
     OptionalInt batchTokens,
     OptionalInt kvMebibytes) {
@@ -35,6 +37,7 @@ record Settings(
         integer(options, "max_length", 1, Integer.MAX_VALUE),
         specialTokens(options),
         integer(options, "prefix_token", 0, Integer.MAX_VALUE),
+        integer(options, "mask_token", 0, Integer.MAX_VALUE),
         options.choice("kernels", Kernels.AUTO),
         integer(options, "batch_tokens", 1, 1 << 20),
         integer(options, "kv_mib", 1, 1 << 24));
@@ -60,6 +63,9 @@ record Settings(
           case AUTO -> engine;
           case SCALAR -> engine.withKernels(KernelChoice.scalar());
         };
+    if (maskToken.isPresent()) {
+      engine = engine.withMaskToken(maskToken.getAsInt());
+    }
     if (batchTokens.isPresent()) {
       engine = engine.withBatchTokens(batchTokens.getAsInt());
     }

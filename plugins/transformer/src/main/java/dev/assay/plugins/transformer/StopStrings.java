@@ -4,11 +4,13 @@ import dev.assay.transformer.StopCondition;
 import dev.assay.transformer.tokenizer.TextStream;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
-/** Ends one generation at the model's EOS or at the first stop string in its text. */
+/** Ends one generation at a token that ends texts or at the first stop string in its text. */
 final class StopStrings implements StopCondition {
   private final Tokenizer tokenizer;
+  private final BitSet ends;
   private final List<String> stops;
   private final int longest;
   private final TextStream stream;
@@ -16,8 +18,9 @@ final class StopStrings implements StopCondition {
   /** What a generation comes to. */
   record Ending(String text, boolean stopped) {}
 
-  StopStrings(Tokenizer tokenizer, List<String> stops) {
+  StopStrings(Tokenizer tokenizer, BitSet ends, List<String> stops) {
     this.tokenizer = tokenizer;
+    this.ends = ends;
     this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
     this.longest = this.stops.stream().mapToInt(String::length).max().orElse(0);
     this.stream = new TextStream(tokenizer);
@@ -26,7 +29,7 @@ final class StopStrings implements StopCondition {
   @Override
   public boolean stops(int[] tokens, int count) {
     int last = tokens[count - 1];
-    if (isEos(last)) {
+    if (ends.get(last)) {
       return true;
     }
     if (stops.isEmpty()) {
@@ -44,15 +47,11 @@ final class StopStrings implements StopCondition {
     return stops.stream().anyMatch(unseen::contains);
   }
 
-  /** The text up to the first stop string, and whether it ended there or at the EOS. */
+  /** The text up to the first stop string, and whether it ended there or at such a token. */
   Ending ending(int[] tokens) {
-    boolean eos = tokens.length > 0 && isEos(tokens[tokens.length - 1]);
-    String text = tokenizer.decode(eos ? Arrays.copyOf(tokens, tokens.length - 1) : tokens);
+    boolean ended = tokens.length > 0 && ends.get(tokens[tokens.length - 1]);
+    String text = tokenizer.decode(ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens);
     int end = stops.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
-    return end < 0 ? new Ending(text, eos) : new Ending(text.substring(0, end), true);
-  }
-
-  private boolean isEos(int token) {
-    return tokenizer.eos().isPresent() && tokenizer.eos().getAsInt() == token;
+    return end < 0 ? new Ending(text, ended) : new Ending(text.substring(0, end), true);
   }
 }

@@ -13,17 +13,21 @@ import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.text.ScoredTokens;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
+import java.util.BitSet;
 import java.util.List;
 
 /** A look at the tokens of a {@link TransformerModel}. */
 final class TransformerInspector implements TokenInspector {
   private final Transformer engine;
   private final Tokenizer tokenizer;
+  private final BitSet ends;
   private final RequestEncoder encoder;
 
-  TransformerInspector(Transformer engine, Tokenizer tokenizer, RequestEncoder encoder) {
+  TransformerInspector(
+      Transformer engine, Tokenizer tokenizer, BitSet ends, RequestEncoder encoder) {
     this.engine = engine;
     this.tokenizer = tokenizer;
+    this.ends = ends;
     this.encoder = encoder;
   }
 
@@ -40,15 +44,26 @@ final class TransformerInspector implements TokenInspector {
   @Override
   public double[] logprobs(int[] tokenIds) {
     double[] all = new double[tokenIds.length];
-    if (tokenIds.length > 0) {
-      all[0] = Double.NaN;
-      try {
-        engine.score(
-            List.of(new ScoringRequest(tokenIds, 1)),
-            (_, logprobs, _) -> System.arraycopy(logprobs, 0, all, 1, logprobs.length));
-      } catch (ModelException e) {
-        throw refused(e);
-      }
+    if (tokenIds.length == 0) {
+      return all;
+    }
+    int first =
+        switch (engine.kind()) {
+          case DECODER -> 1;
+          case ENCODER -> 0;
+          case ENCODER_DECODER ->
+              throw new EvalException(
+                  ErrorCode.UNSUPPORTED,
+                  "This model reads one text and writes another; token ids alone do not say where"
+                      + " the second begins.");
+        };
+    all[0] = Double.NaN;
+    try {
+      engine.score(
+          List.of(new ScoringRequest(tokenIds, first)),
+          (_, logprobs, _) -> System.arraycopy(logprobs, 0, all, first, logprobs.length));
+    } catch (ModelException e) {
+      throw refused(e);
     }
     return all;
   }
@@ -59,7 +74,7 @@ final class TransformerInspector implements TokenInspector {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT, "A generation needs at least one token id to start from.");
     }
-    StopStrings stop = new StopStrings(tokenizer, List.of());
+    StopStrings stop = new StopStrings(tokenizer, ends, List.of());
     var answer = new GeneratedTokens[1];
     try {
       engine.generate(
@@ -82,8 +97,8 @@ final class TransformerInspector implements TokenInspector {
               + engine.vocabularySize()
               + ".");
     }
-    // An embedding may have more rows than the tokenizer has tokens.
-    return tokenId < tokenizer.vocabularySize() ? tokenizer.text(tokenId) : "<" + tokenId + ">";
+    // An embedding may have more rows than the tokenizer has tokens; those stand for no text.
+    return tokenId < tokenizer.vocabularySize() ? tokenizer.text(tokenId) : "";
   }
 
   private static EvalException refused(RuntimeException e) {

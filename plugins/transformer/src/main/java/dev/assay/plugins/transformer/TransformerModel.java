@@ -11,8 +11,10 @@ import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import dev.assay.transformer.EngineReport;
 import dev.assay.transformer.Transformer;
+import dev.assay.transformer.checkpoint.Digests;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class TransformerModel implements LanguageModel {
   private final ModelCard card;
   private final Transformer engine;
   private final Tokenizer tokenizer;
+  private final BitSet ends;
   private final RequestEncoder encoder;
   private final Set<RequestKind> supports;
 
@@ -36,13 +39,8 @@ final class TransformerModel implements LanguageModel {
    * @throws EvalException if they do not fit together, or the settings do not fit them
    */
   static TransformerModel of(
-      String name,
-      String architecture,
-      long parameters,
-      String weightsDigest,
-      Transformer engine,
-      Optional<Tokenizer> tokenizer,
-      Settings settings) {
+      Weights weights, Transformer engine, Optional<Tokenizer> tokenizer, Settings settings) {
+    String name = weights.name();
     Tokenizer reader = tokenizer.orElseGet(() -> new IdsOnly(engine.vocabularySize()));
     if (reader.vocabularySize() > engine.vocabularySize()) {
       throw new EvalException(
@@ -73,34 +71,37 @@ final class TransformerModel implements LanguageModel {
         });
     EngineReport report = engine.report();
     SortedMap<String, String> details = new TreeMap<>();
-    details.put("architecture", architecture);
+    details.put("architecture", weights.architecture());
     details.put(
         "weights", String.join("+", report.weightBytes().keySet().stream().sorted().toList()));
-    details.put("weights_sha256", weightsDigest);
+    details.put("weights_sha256", weights.digest());
     details.put("tokenizer_sha256", reader.digest());
     details.put("kernels", report.kernels());
     details.put("special_tokens", settings.specialTokens().name());
     settings.prefixToken().ifPresent(id -> details.put("prefix_token", Integer.toString(id)));
     String digest =
-        dev.assay.transformer.checkpoint.Digests.sha256(
-            (details + " " + contextLength).getBytes(StandardCharsets.UTF_8));
+        Digests.sha256((details + " " + contextLength).getBytes(StandardCharsets.UTF_8));
     ModelCard card =
-        new ModelCard(name, "transformer", digest, parameters, contextLength, null, details);
+        new ModelCard(
+            name, "transformer", digest, weights.parameters(), contextLength, null, details);
     RequestEncoder encoder =
         RequestEncoder.of(
             engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);
-    return new TransformerModel(card, engine, reader, encoder, supports(engine, tokenizer));
+    BitSet ends = EndTokens.of(weights.location(), weights.config(), reader);
+    return new TransformerModel(card, engine, reader, ends, encoder, supports(engine, tokenizer));
   }
 
   private TransformerModel(
       ModelCard card,
       Transformer engine,
       Tokenizer tokenizer,
+      BitSet ends,
       RequestEncoder encoder,
       Set<RequestKind> supports) {
     this.card = card;
     this.engine = engine;
     this.tokenizer = tokenizer;
+    this.ends = ends;
     this.encoder = encoder;
     this.supports = supports;
   }
@@ -144,7 +145,7 @@ final class TransformerModel implements LanguageModel {
 
   @Override
   public void answer(List<Request> requests, ResponseSink sink) {
-    new Answering(engine, tokenizer, encoder, supports, sink).answer(requests);
+    new Answering(engine, tokenizer, ends, encoder, supports, sink).answer(requests);
   }
 
   @Override
@@ -155,7 +156,7 @@ final class TransformerModel implements LanguageModel {
 
   @Override
   public Optional<TokenInspector> inspector() {
-    return Optional.of(new TransformerInspector(engine, tokenizer, encoder));
+    return Optional.of(new TransformerInspector(engine, tokenizer, ends, encoder));
   }
 
   @Override

@@ -22,7 +22,14 @@ import java.util.stream.Stream;
 
 final class TransformerModelFactory implements ModelFactory {
   private static final String[] OPTIONS = {
-    "tokenizer", "max_length", "add_bos", "prefix_token", "kernels", "batch_tokens", "kv_mib"
+    "tokenizer",
+    "max_length",
+    "add_bos",
+    "prefix_token",
+    "mask_token",
+    "kernels",
+    "batch_tokens",
+    "kv_mib"
   };
 
   @Override
@@ -34,7 +41,8 @@ final class TransformerModelFactory implements ModelFactory {
   @Override
   public String usage() {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
-        + " add_bos=true|false, prefix_token=ID, kernels=auto|scalar, batch_tokens=N, kv_mib=N";
+        + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
+        + " batch_tokens=N, kv_mib=N";
   }
 
   @Override
@@ -82,21 +90,27 @@ final class TransformerModelFactory implements ModelFactory {
     Optional<Tokenizer> tokenizer = tokenizer(spec, location);
     try {
       Checkpoint checkpoint = Checkpoints.open(location);
-      // From here on the engine owns the checkpoint.
-      long parameters = Parameters.count(checkpoint);
-      String weights = checkpoint.digest();
-      String architecture = checkpoint.config().path("model_type").asString("unknown");
+      Weights weights = weigh(location, checkpoint);
       EngineOptions options = maskToken(engineOptions, tokenizer);
+      // From here on the engine owns the checkpoint.
       Transformer engine = Transformer.load(checkpoint, options);
       try {
-        return TransformerModel.of(
-            name(location), architecture, parameters, weights, engine, tokenizer, settings);
+        return TransformerModel.of(weights, engine, tokenizer, settings);
       } catch (RuntimeException | Error e) {
         engine.close();
         throw e;
       }
     } catch (RuntimeException | Error e) {
       tokenizer.ifPresent(Tokenizer::close);
+      throw e;
+    }
+  }
+
+  private static Weights weigh(Path location, Checkpoint checkpoint) {
+    try {
+      return Weights.of(location, checkpoint);
+    } catch (RuntimeException | Error e) {
+      checkpoint.close();
       throw e;
     }
   }
@@ -112,17 +126,15 @@ final class TransformerModelFactory implements ModelFactory {
 
   /** Encoders score a token by putting this in its place. */
   private static EngineOptions maskToken(EngineOptions options, Optional<Tokenizer> tokenizer) {
+    if (options.maskToken().isPresent()) {
+      return options;
+    }
     return Stream.of("[MASK]", "<mask>")
         .flatMap(spelling -> tokenizer.stream().map(t -> t.find(spelling)))
         .filter(id -> id.isPresent())
         .findFirst()
         .map(id -> options.withMaskToken(id.getAsInt()))
         .orElse(options);
-  }
-
-  private static String name(Path location) {
-    Path file = location.toAbsolutePath().normalize().getFileName();
-    return file == null ? location.toString() : file.toString();
   }
 
   private static void requireThere(ModelSpec spec, String file) {

@@ -26,9 +26,11 @@ final class SharedModels {
     return path;
   }
 
+  /** Opens {@code location[,key=value...]}. */
   static LanguageModel open(String location, ModelContext context) {
+    path(location.split(",", 2)[0]);
     return new TransformerModelFactory()
-        .create(ModelSpec.parse("transformer:" + path(location)), context);
+        .create(ModelSpec.parse("transformer:" + SHARED + "/" + location), context);
   }
 
   static LanguageModel open(String location) {

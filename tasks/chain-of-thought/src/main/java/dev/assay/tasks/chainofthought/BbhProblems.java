@@ -29,14 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
  * and are answered after "A: ".
  */
 final class BbhProblems implements DatasetSource {
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String FOLDER = "lukaemon/bbh/";
   private static final Pattern RULE = Pattern.compile("(?m)^-{3,}\\R");
   private static final Pattern SHOT =
       Pattern.compile(
-          "Q: (?<input>.*?)\\nA: (?:Let's think step by step\\.\\n)?"
+          "Q: (?<input>.*?)\\nA: (?:Let's think step by step\\.\\s)?"
               + "(?<rationale>.*?[Ss]o the answer is (?<target>[^\\n]*?)\\.?)\\s*(?=\\n\\nQ: |\\z)",
           Pattern.DOTALL);
+
+  /**
+   * Apart, because Jackson takes a tenth of a second to start, and every command makes a source.
+   */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.shared();
+  }
 
   @Override
   public List<Doc> open(DatasetRequest request, List<Path> dataDirectories) {
@@ -88,7 +94,7 @@ final class BbhProblems implements DatasetSource {
   private static Map<String, Object> problem(
       String line, String instruction, Path file, int number) {
     try {
-      JsonNode row = JSON.readTree(line);
+      JsonNode row = Json.MAPPER.readTree(line);
       var fields = new LinkedHashMap<String, Object>();
       fields.put("input", row.required("input").asString());
       fields.put("target", row.required("target").asString());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Request;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
-import dev.assay.spi.task.Example;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskFactory;

@@ -3,6 +3,8 @@ package dev.assay.plugins.ngram.model;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.plugins.ngram.trie.Ngrams;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 
 /**
  * A back-off model: what an ARPA file says. A state is the node of the longest known context that
@@ -28,13 +30,13 @@ public final class NgramModel implements Ngrams {
   private final int order;
   private final int[] levelStart;
   private final int contexts;
-  private final int[] words;
+  private final IntBuffer words;
 
   /** A record a context, and one behind them for the end of the last one's children. */
-  private final int[] contextRecords;
+  private final IntBuffer contextRecords;
 
   /** A record an n-gram of the highest order. */
-  private final int[] longestRecords;
+  private final IntBuffer longestRecords;
 
   private final ChildTable largeFamilies;
 
@@ -47,35 +49,78 @@ public final class NgramModel implements Ngrams {
    */
   public NgramModel(
       NgramTrie trie, Vocabulary vocabulary, float[] log10Probability, float[] log10Backoff) {
-    this.vocabulary = vocabulary;
-    order = trie.order();
-    levelStart = new int[order + 2];
-    for (int k = 0; k <= order + 1; k++) {
-      levelStart[k] = trie.levelStart(k);
-    }
-    contexts = trie.contexts();
-    words = trie.words();
-    contextRecords = new int[Math.multiplyExact(contexts + 1, CONTEXT_RECORD)];
-    longestRecords = new int[Math.multiplyExact(trie.nodes() - contexts, LONGEST_RECORD)];
+    this(
+        vocabulary,
+        levelStarts(trie),
+        new Layout(
+            IntBuffer.wrap(trie.words()),
+            IntBuffer.allocate(Math.multiplyExact(trie.contexts() + 1, CONTEXT_RECORD)),
+            IntBuffer.allocate(Math.multiplyExact(trie.nodes() - trie.contexts(), LONGEST_RECORD)),
+            LongBuffer.allocate(ChildTable.capacity(trie, SCANNED))));
     for (int node = 0; node < contexts; node++) {
       int at = node * CONTEXT_RECORD;
-      contextRecords[at + PROBABILITY] = Float.floatToRawIntBits(log10Probability[node]);
-      contextRecords[at + BACKOFF] = Float.floatToRawIntBits(log10Backoff[node]);
-      contextRecords[at + FIRST_CHILD] = trie.firstChild(node);
+      contextRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
+      contextRecords.put(at + BACKOFF, Float.floatToRawIntBits(log10Backoff[node]));
+      contextRecords.put(at + FIRST_CHILD, trie.firstChild(node));
       boolean matters =
           node == ROOT
               || log10Backoff[node] != 0
               || trie.firstChild(node) < trie.endOfChildren(node);
       int shorter = stateAfter(trie.suffix(node));
-      contextRecords[at + SHORTER] = matters ? shorter : ~shorter;
+      contextRecords.put(at + SHORTER, matters ? shorter : ~shorter);
     }
-    contextRecords[contexts * CONTEXT_RECORD + FIRST_CHILD] = trie.nodes();
+    contextRecords.put(contexts * CONTEXT_RECORD + FIRST_CHILD, trie.nodes());
     for (int node = contexts; node < trie.nodes(); node++) {
       int at = (node - contexts) * LONGEST_RECORD;
-      longestRecords[at + PROBABILITY] = Float.floatToRawIntBits(log10Probability[node]);
-      longestRecords[at + SHORTER] = stateAfter(trie.suffix(node));
+      longestRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
+      longestRecords.put(at + SHORTER, stateAfter(trie.suffix(node)));
     }
-    largeFamilies = ChildTable.of(this, SCANNED);
+    largeFamilies.addAll(this, SCANNED);
+  }
+
+  /**
+   * Creates a model from what {@link #layout} of another one gave.
+   *
+   * @param levelStart by order, the first node; behind the highest order the number of nodes
+   */
+  public NgramModel(Vocabulary vocabulary, int[] levelStart, Layout layout) {
+    this.vocabulary = vocabulary;
+    this.levelStart = levelStart;
+    order = levelStart.length - 2;
+    contexts = levelStart[order];
+    words = layout.words();
+    contextRecords = layout.contextRecords();
+    longestRecords = layout.longestRecords();
+    largeFamilies = new ChildTable(layout.largeFamilies());
+  }
+
+  /**
+   * The numbers of a model as they lie in memory or in a file; all positions are absolute.
+   *
+   * @param words by node, the last word
+   * @param contextRecords four ints a context: log10 probability, shorter state, log10 back-off
+   *     weight, first child; one record more for the end of the last one's children
+   * @param longestRecords two ints an n-gram of the highest order: log10 probability, state after
+   *     it
+   * @param largeFamilies the hash table of the children of contexts with many
+   */
+  public record Layout(
+      IntBuffer words,
+      IntBuffer contextRecords,
+      IntBuffer longestRecords,
+      LongBuffer largeFamilies) {}
+
+  /** The numbers of this model; not a copy. */
+  public Layout layout() {
+    return new Layout(words, contextRecords, longestRecords, largeFamilies.slots());
+  }
+
+  private static int[] levelStarts(NgramTrie trie) {
+    int[] levelStart = new int[trie.order() + 2];
+    for (int k = 0; k < levelStart.length; k++) {
+      levelStart[k] = trie.levelStart(k);
+    }
+    return levelStart;
   }
 
   /** The words. */
@@ -95,12 +140,12 @@ public final class NgramModel implements Ngrams {
 
   @Override
   public int word(int node) {
-    return words[node];
+    return words.get(node);
   }
 
   @Override
   public int firstChild(int context) {
-    return contextRecords[context * CONTEXT_RECORD + FIRST_CHILD];
+    return contextRecords.get(context * CONTEXT_RECORD + FIRST_CHILD);
   }
 
   @Override
@@ -112,13 +157,13 @@ public final class NgramModel implements Ngrams {
       return -1;
     }
     int at = context * CONTEXT_RECORD + FIRST_CHILD;
-    int first = contextRecords[at];
-    int end = contextRecords[at + CONTEXT_RECORD];
+    int first = contextRecords.get(at);
+    int end = contextRecords.get(at + CONTEXT_RECORD);
     if (end - first > SCANNED) {
       return largeFamilies.find(context, next, first, end);
     }
     for (int node = first; node < end; node++) {
-      int word = words[node];
+      int word = words.get(node);
       if (word >= next) {
         return word == next ? node : -1;
       }
@@ -130,20 +175,20 @@ public final class NgramModel implements Ngrams {
   public float log10Probability(int node) {
     return Float.intBitsToFloat(
         node < contexts
-            ? contextRecords[node * CONTEXT_RECORD + PROBABILITY]
-            : longestRecords[(node - contexts) * LONGEST_RECORD + PROBABILITY]);
+            ? contextRecords.get(node * CONTEXT_RECORD + PROBABILITY)
+            : longestRecords.get((node - contexts) * LONGEST_RECORD + PROBABILITY));
   }
 
   /** The log10 back-off weight of an n-gram; 0 where it is no context. */
   public float log10Backoff(int node) {
     return node < contexts
-        ? Float.intBitsToFloat(contextRecords[node * CONTEXT_RECORD + BACKOFF])
+        ? Float.intBitsToFloat(contextRecords.get(node * CONTEXT_RECORD + BACKOFF))
         : 0;
   }
 
   /** The state that a state falls back to where a word is not found after it. */
   public int shorterState(int state) {
-    return contextRecords[state * CONTEXT_RECORD + SHORTER];
+    return contextRecords.get(state * CONTEXT_RECORD + SHORTER);
   }
 
   /** The state after nothing: no context, not even the start of a sentence. */
@@ -159,9 +204,9 @@ public final class NgramModel implements Ngrams {
   /** The state after an n-gram: its longest suffix that can change what follows. */
   public int stateAfter(int node) {
     if (node >= contexts) {
-      return longestRecords[(node - contexts) * LONGEST_RECORD + SHORTER];
+      return longestRecords.get((node - contexts) * LONGEST_RECORD + SHORTER);
     }
-    int shorter = contextRecords[node * CONTEXT_RECORD + SHORTER];
+    int shorter = contextRecords.get(node * CONTEXT_RECORD + SHORTER);
     return shorter < 0 ? ~shorter : node;
   }
 
@@ -201,8 +246,8 @@ public final class NgramModel implements Ngrams {
       int node;
       while ((node = child(context, word)) < 0) {
         int at = context * CONTEXT_RECORD;
-        backoff += Float.intBitsToFloat(contextRecords[at + BACKOFF]);
-        context = contextRecords[at + SHORTER];
+        backoff += Float.intBitsToFloat(contextRecords.get(at + BACKOFF));
+        context = contextRecords.get(at + SHORTER);
       }
       matched = node;
       state = stateAfter(node);

@@ -2,9 +2,9 @@ package dev.assay.tasks.scoring.filters;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.Parameters;
-import dev.assay.spi.task.Example;
 import dev.assay.tasks.scoring.text.PythonRegex;
 import dev.assay.tasks.scoring.text.PythonText;
 import java.util.Comparator;

@@ -2,9 +2,9 @@ package dev.assay.tasks.scoring.filters;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.Parameters;
-import dev.assay.spi.task.Example;
 import java.util.List;
 
 /** The first k answers of a task that asks for several: {@code k} of its {@code repeats}. */

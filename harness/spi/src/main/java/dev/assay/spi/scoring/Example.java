@@ -1,8 +1,7 @@
-package dev.assay.spi.task;
+package dev.assay.spi.scoring;
 
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Request;
-import dev.assay.spi.scoring.Target;
 import java.util.List;
 
 /**

@@ -1,0 +1,155 @@
+package dev.assay.plugins.ngram.binary;
+
+import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.text.Unit;
+import dev.assay.plugins.ngram.text.Vocabulary;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Opens binary models by mapping the file: what a query needs is read when it is needed, and shared
+ * by all processes that have the file open. The structure is checked once, in one pass.
+ */
+public final class BinaryModelReader {
+  private final Path file;
+  private final FileChannel channel;
+
+  private BinaryModelReader(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * A model in a file.
+   *
+   * @param digest SHA-256 of its content, as the file gives it
+   */
+  public record BinaryModel(NgramModel model, Unit unit, String digest) {}
+
+  /** Whether a file begins as binary models do. */
+  public static boolean isBinary(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(Header.MAGIC.length), Header.MAGIC);
+    }
+  }
+
+  /**
+   * Opens a file that {@link #isBinary}.
+   *
+   * @throws EvalException if it is damaged or of another version
+   */
+  public static BinaryModel open(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return new BinaryModelReader(file, channel).open();
+    }
+  }
+
+  private BinaryModel open() throws IOException {
+    Header header = header();
+    if (header.longestSection() > Header.LARGEST || header.fileLength() != channel.size()) {
+      throw malformed(
+          "has " + channel.size() + " bytes, not the " + header.fileLength() + " it announces");
+    }
+    Vocabulary vocabulary = vocabulary(header);
+    NgramModel.Layout layout =
+        new NgramModel.Layout(
+            map(header.wordsAt(), header.wordsLength()).asIntBuffer(),
+            map(header.contextsAt(), header.contextsLength()).asIntBuffer(),
+            map(header.longestAt(), header.longestLength()).asIntBuffer(),
+            map(header.tableAt(), header.tableLength()).asLongBuffer());
+    int[] levelStart = new int[header.order() + 2];
+    levelStart[1] = 1;
+    for (int k = 1; k <= header.order(); k++) {
+      levelStart[k + 1] = levelStart[k] + header.sizes()[k - 1];
+    }
+    String damage = LayoutCheck.findDamage(layout, levelStart);
+    if (!damage.isEmpty()) {
+      throw malformed("is damaged: " + damage);
+    }
+    return new BinaryModel(
+        new NgramModel(vocabulary, levelStart, layout),
+        header.unit(),
+        HexFormat.of().formatHex(header.digest()));
+  }
+
+  private Header header() throws IOException {
+    ByteBuffer bytes =
+        map(0, Math.min(channel.size(), Header.LONGEST)).position(Header.MAGIC.length);
+    if (bytes.remaining() < Header.DIGEST_LENGTH + 6 * Integer.BYTES) {
+      throw malformed("ends inside its header");
+    }
+    int version = bytes.getInt();
+    if (version != Header.VERSION) {
+      throw malformed(
+          "is of version " + version + ", and this program reads version " + Header.VERSION);
+    }
+    int unit = bytes.getInt();
+    int order = bytes.getInt();
+    int vocabularyBytes = bytes.getInt();
+    int slots = bytes.getInt();
+    byte[] digest = new byte[Header.DIGEST_LENGTH];
+    bytes.get(digest);
+    boolean plausible =
+        unit >= 0
+            && unit < Unit.values().length
+            && order >= 1
+            && order <= Header.MAX_ORDER
+            && bytes.remaining() >= order * Integer.BYTES
+            && vocabularyBytes >= 0
+            && slots >= 2
+            && Integer.bitCount(slots) == 1;
+    int[] sizes = new int[plausible ? order : 0];
+    for (int k = 0; k < sizes.length; k++) {
+      sizes[k] = bytes.getInt();
+      plausible &= sizes[k] >= (k == 0 ? 3 : 0);
+    }
+    if (!plausible) {
+      throw malformed("has a header that makes no sense");
+    }
+    Header header = new Header(Unit.values()[unit], sizes, vocabularyBytes, slots, digest);
+    if (header.nodes() > Header.LARGEST) {
+      throw malformed("announces " + header.nodes() + " n-grams, more than a file can hold");
+    }
+    return header;
+  }
+
+  private Vocabulary vocabulary(Header header) throws IOException {
+    ByteBuffer bytes = map(header.vocabularyAt(), header.vocabularyLength());
+    int words = header.sizes()[0];
+    Vocabulary.Builder vocabulary = new Vocabulary.Builder();
+    int at = words * Integer.BYTES;
+    for (int word = 0; word < words; word++) {
+      int length = bytes.getInt(word * Integer.BYTES);
+      if (length < 0 || length > bytes.capacity() - at) {
+        throw malformed("is damaged: the length of word " + word + " is " + length);
+      }
+      byte[] name = new byte[length];
+      bytes.get(at, name);
+      at += length;
+      if (vocabulary.addName(name, 0, length) != word) {
+        throw malformed("is damaged: word " + word + " is in the vocabulary twice");
+      }
+    }
+    return vocabulary.build();
+  }
+
+  private ByteBuffer map(long at, long length) throws IOException {
+    return channel.map(MapMode.READ_ONLY, at, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private EvalException malformed(String problem) {
+    return new EvalException(
+        ErrorCode.MALFORMED_FILE, "The binary n-gram model " + file + " " + problem + ".");
+  }
+}
