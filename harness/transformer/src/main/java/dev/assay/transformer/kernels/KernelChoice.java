@@ -54,10 +54,10 @@ public record KernelChoice(Kernels kernels, String reason) {
   /** A flag of the JVM, or the fallback where it has no such flag. */
   private static String flag(String name, String fallback) {
     try {
-      return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-          .getVMOption(name)
-          .getValue();
-    } catch (IllegalArgumentException | LinkageError | NullPointerException e) {
+      HotSpotDiagnosticMXBean bean =
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      return bean == null ? fallback : bean.getVMOption(name).getValue();
+    } catch (IllegalArgumentException | LinkageError e) {
       return fallback;
     }
   }

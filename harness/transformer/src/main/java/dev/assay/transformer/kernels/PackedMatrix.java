@@ -63,7 +63,7 @@ public final class PackedMatrix {
         throw new IllegalArgumentException(
             part.tensor().name() + " has " + part.inputs() + " inputs, expected " + inputs);
       }
-      PanelFormat format = PanelFormat.of(part.tensor().dtype());
+      PanelFormat format = PanelFormat.of(part);
       int rows = part.rows().length;
       for (int first = 0; first < rows; first += WIDTH) {
         int columns = Math.min(WIDTH, rows - first);
@@ -84,17 +84,33 @@ public final class PackedMatrix {
 
   private static void fill(
       WeightRows part, int first, int columns, PanelFormat format, MemorySegment data) {
-    int inputs = part.inputs();
-    float[] rows = new float[WIDTH * inputs];
-    for (int j = 0; j < columns; j++) {
-      part.copyRow(first + j, rows, j * inputs);
+    switch (format) {
+      case F32, BF16, F16 -> {
+        int inputs = part.inputs();
+        float[] rows = new float[WIDTH * inputs];
+        for (int j = 0; j < columns; j++) {
+          part.copyRow(first + j, rows, j * inputs);
+        }
+        requireFinite(part, rows);
+        format.pack(rows, inputs, data);
+      }
+      case Q8, Q6, Q4 -> {
+        for (int j = 0; j < columns; j++) {
+          QuantizedRow row = part.quantizedRow(first + j);
+          requireFinite(part, row.scales);
+          requireFinite(part, row.minimums);
+          format.pack(row, j, data);
+        }
+      }
     }
-    for (float weight : rows) {
-      if (!Float.isFinite(weight)) {
+  }
+
+  private static void requireFinite(WeightRows part, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
         throw new NotFiniteException(part.tensor().name());
       }
     }
-    format.pack(rows, inputs, data);
   }
 
   public int outputs() {

@@ -18,27 +18,82 @@ public enum PanelFormat {
    */
   BF16,
   /** As {@link #BF16}, with IEEE half precision. */
-  F16;
+  F16,
+  /**
+   * Blocks of 32 inputs: 64 float32 scales, then {@code [input][64]} int8. Value times scale is the
+   * weight.
+   */
+  Q8,
+  /** As {@link #Q8} in blocks of 16; for 6-bit values. */
+  Q6,
+  /**
+   * Blocks of 32 inputs: 64 float32 scales, 64 float32 minimums, then {@code [input][32]} bytes of
+   * which output j is the low half of byte j, output 32 + j its high half. Value times scale, less
+   * the minimum, is the weight.
+   */
+  Q4;
 
   /** The format in which weights of that type are kept. */
   static PanelFormat of(DType dtype) {
     return switch (dtype) {
-      case F32, Q8_0, Q4_0, Q4_K, Q6_K -> F32;
+      case F32 -> F32;
       case BF16 -> BF16;
       case F16 -> F16;
+      case Q8_0 -> Q8;
+      case Q6_K -> Q6;
+      case Q4_0, Q4_K -> Q4;
     };
+  }
+
+  /** The format in which those rows are kept; blocks of inputs must lie in their rows. */
+  static PanelFormat of(WeightRows rows) {
+    return switch (rows.orientation()) {
+      case OUTPUT_MAJOR -> of(rows.tensor().dtype());
+      case INPUT_MAJOR ->
+          rows.tensor().dtype().blockElements() == 1 ? of(rows.tensor().dtype()) : F32;
+    };
+  }
+
+  /** Inputs that share a scale; 1 where there are no scales. */
+  int block() {
+    return switch (this) {
+      case F32, BF16, F16 -> 1;
+      case Q6 -> 16;
+      case Q8, Q4 -> 32;
+    };
+  }
+
+  /** Bytes of a block's scales and minimums. */
+  int headBytes() {
+    return switch (this) {
+      case F32, BF16, F16 -> 0;
+      case Q8, Q6 -> 4 * PackedMatrix.WIDTH;
+      case Q4 -> 8 * PackedMatrix.WIDTH;
+    };
+  }
+
+  /** Bytes of the values of one input. */
+  int rowBytes() {
+    return switch (this) {
+      case F32 -> 4 * PackedMatrix.WIDTH;
+      case BF16, F16 -> 2 * PackedMatrix.WIDTH;
+      case Q8, Q6 -> PackedMatrix.WIDTH;
+      case Q4 -> PackedMatrix.WIDTH / 2;
+    };
+  }
+
+  /** Bytes of a block. */
+  int blockBytes() {
+    return headBytes() + block() * rowBytes();
   }
 
   /** Size of a panel of {@code inputs} inputs. */
   long bytes(int inputs) {
-    return switch (this) {
-      case F32 -> 4L * PackedMatrix.WIDTH * inputs;
-      case BF16, F16 -> 2L * PackedMatrix.WIDTH * inputs;
-    };
+    return (long) Math.ceilDiv(inputs, block()) * blockBytes();
   }
 
   /**
-   * Stores a panel.
+   * Stores a panel of one of the plain formats.
    *
    * @param rows {@code [64][inputs]} weights that this format represents exactly
    * @param panel where to; zeroed
@@ -64,7 +119,40 @@ public enum PanelFormat {
           }
         }
       }
+      case Q8, Q6, Q4 -> throw new IllegalArgumentException(this + " is packed from its blocks");
     }
+  }
+
+  /**
+   * Stores one output of a panel of one of the quantised formats.
+   *
+   * @param panel zeroed where it has not been stored to
+   */
+  void pack(QuantizedRow row, int output, MemorySegment panel) {
+    for (int block = 0; block < row.scales.length; block++) {
+      long at = (long) block * blockBytes();
+      panel.set(ValueLayout.JAVA_FLOAT, at + 4L * output, row.scales[block]);
+      if (this == Q4) {
+        panel.set(
+            ValueLayout.JAVA_FLOAT, at + 4L * (PackedMatrix.WIDTH + output), row.minimums[block]);
+      }
+    }
+    for (int k = 0; k < row.values.length; k++) {
+      long at = rowOffset(k);
+      if (this == Q4) {
+        long pair = at + output % 32;
+        int shifted = row.values[k] << output / 32 * 4;
+        panel.set(
+            ValueLayout.JAVA_BYTE, pair, (byte) (panel.get(ValueLayout.JAVA_BYTE, pair) | shifted));
+      } else {
+        panel.set(ValueLayout.JAVA_BYTE, at + output, row.values[k]);
+      }
+    }
+  }
+
+  /** Where the values of an input begin. */
+  long rowOffset(int input) {
+    return (long) (input / block()) * blockBytes() + headBytes() + input % block() * rowBytes();
   }
 
   /** The 16 bits of a weight that is one of this format's. */
@@ -91,6 +179,18 @@ public enum PanelFormat {
       case F32 -> panel.getAtIndex(ValueLayout.JAVA_FLOAT, (long) input * width + output);
       case BF16 -> Float.intBitsToFloat(half(panel, input, output) << 16);
       case F16 -> Float.float16ToFloat((short) half(panel, input, output));
+      case Q8, Q6 -> {
+        long head = (long) (input / block()) * blockBytes();
+        int value = panel.get(ValueLayout.JAVA_BYTE, rowOffset(input) + output);
+        yield panel.get(ValueLayout.JAVA_FLOAT, head + 4L * output) * value;
+      }
+      case Q4 -> {
+        long head = (long) (input / block()) * blockBytes();
+        int pair = panel.get(ValueLayout.JAVA_BYTE, rowOffset(input) + output % 32);
+        int value = pair >> output / 32 * 4 & 15;
+        yield panel.get(ValueLayout.JAVA_FLOAT, head + 4L * output) * value
+            - panel.get(ValueLayout.JAVA_FLOAT, head + 4L * (width + output));
+      }
     };
   }
 

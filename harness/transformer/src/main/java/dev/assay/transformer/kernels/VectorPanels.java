@@ -5,15 +5,22 @@ import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Turns stored weights into float32: {@link PanelFormat#unpack}, a vector at a time. */
 final class VectorPanels {
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  /** As many bytes as there are lanes. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LANES)));
+
   private static final int WIDTH = PackedMatrix.WIDTH;
   private static final int PAIRS = WIDTH / 2;
 
@@ -26,6 +33,7 @@ final class VectorPanels {
               panel.data(), ValueLayout.JAVA_FLOAT, 4L * first * WIDTH, out, 0, count * WIDTH);
       case BF16 -> bfloat16(panel.data(), first, count, out);
       case F16 -> float16(panel.data(), first, count, out);
+      case Q8, Q6, Q4 -> quantized(panel, first, count, out);
     }
   }
 
@@ -80,5 +88,62 @@ final class VectorPanels {
     IntVector sign = pairs.and(0x80000000);
     IntVector magnitude = pairs.and(0x7fff0000).lanewise(VectorOperators.LSHR, 3);
     return magnitude.or(sign).reinterpretAsFloats().mul(0x1p112f);
+  }
+
+  private static void quantized(PackedMatrix.Panel panel, int first, int count, float[] out) {
+    PanelFormat format = panel.format();
+    if (LANES < 8) {
+      // There are no vectors of so few bytes.
+      format.unpack(panel.data(), first, count, out);
+      return;
+    }
+    int block = format.block();
+    for (int k = 0; k < count; k += block) {
+      long head = (long) ((first + k) / block) * format.blockBytes();
+      int rows = Math.min(block, count - k);
+      for (int column = 0; column < WIDTH; column += LANES) {
+        int at = k * WIDTH + column;
+        FloatVector scale = loadFloats(panel.data(), head / 4 + column);
+        if (format == PanelFormat.Q4) {
+          FloatVector minimum = loadFloats(panel.data(), head / 4 + WIDTH + column);
+          long values = head + format.headBytes() + column % 32;
+          nibbles(panel.data(), values, rows, column / 32 * 4, scale, minimum, out, at);
+        } else {
+          bytes(panel.data(), head + format.headBytes() + column, rows, scale, out, at);
+        }
+      }
+    }
+  }
+
+  private static void bytes(
+      MemorySegment panel, long from, int rows, FloatVector scale, float[] out, int at) {
+    for (int k = 0; k < rows; k++) {
+      loadBytes(panel, from + (long) k * WIDTH).mul(scale).intoArray(out, at + k * WIDTH);
+    }
+  }
+
+  private static void nibbles(
+      MemorySegment panel,
+      long from,
+      int rows,
+      int shift,
+      FloatVector scale,
+      FloatVector minimum,
+      float[] out,
+      int at) {
+    for (int k = 0; k < rows; k++) {
+      ByteVector pairs =
+          ByteVector.fromMemorySegment(
+              BYTES, panel, from + (long) k * (WIDTH / 2), ByteOrder.LITTLE_ENDIAN);
+      IntVector values =
+          ((IntVector) pairs.castShape(INTS, 0)).lanewise(VectorOperators.ASHR, shift).and(15);
+      FloatVector weights = (FloatVector) values.castShape(VectorTiles.SPECIES, 0);
+      weights.mul(scale).sub(minimum).intoArray(out, at + k * WIDTH);
+    }
+  }
+
+  private static FloatVector loadBytes(MemorySegment panel, long from) {
+    ByteVector values = ByteVector.fromMemorySegment(BYTES, panel, from, ByteOrder.LITTLE_ENDIAN);
+    return (FloatVector) values.castShape(VectorTiles.SPECIES, 0);
   }
 }

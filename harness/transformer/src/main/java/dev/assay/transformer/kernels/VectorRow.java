@@ -17,15 +17,24 @@ final class VectorRow {
   private static final int WIDTH = PackedMatrix.WIDTH;
   private static final int PAIRS = WIDTH / 2;
 
+  private static final int NEAR = 64;
+
   private VectorRow() {}
 
   /**
    * {@code out[j] = Σ_k x[k]·weight[k][j]} for all {@link PackedMatrix#WIDTH} columns.
    *
    * @param x {@code inputs} numbers from {@code x0} on
+   * @param block room for unpacked weights
    */
   static void multiply(
-      float[] x, int x0, PackedMatrix.Panel panel, int inputs, float[] out, int out0) {
+      float[] x,
+      int x0,
+      PackedMatrix.Panel panel,
+      int inputs,
+      float[] out,
+      int out0,
+      float[] block) {
     switch (panel.format()) {
       case F32 -> {
         for (int j = 0; j < WIDTH; j += 4 * LANES) {
@@ -40,6 +49,15 @@ final class VectorRow {
       case F16 -> {
         for (int lane = 0; lane < 16; lane += LANES) {
           float16(x, x0, panel.data(), lane, inputs, out, out0 + lane);
+        }
+      }
+      case Q8, Q6, Q4 -> {
+        // Few enough inputs at a time for the nearest cache.
+        for (int k = 0; k < inputs; k += NEAR) {
+          int depth = Math.min(NEAR, inputs - k);
+          VectorPanels.unpack(panel, k, depth, block);
+          VectorTiles.multiply(
+              x, x0 + k, 0, 1, block, 0, WIDTH, depth, WIDTH, out, out0, 0, k == 0);
         }
       }
     }

@@ -50,6 +50,12 @@ public record WeightRows(Tensor tensor, Orientation orientation, int[] rows) {
         });
   }
 
+  /** One whole row of an output-major quantised tensor. */
+  QuantizedRow quantizedRow(int index) {
+    int inputs = inputs();
+    return QuantizedRow.read(tensor.dtype(), tensor.data(), (long) rows[index] * inputs, inputs);
+  }
+
   /** Copies one whole row as float32. */
   void copyRow(int index, float[] out, int offset) {
     int inputs = inputs();

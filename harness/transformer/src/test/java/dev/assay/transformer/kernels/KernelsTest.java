@@ -75,6 +75,45 @@ class KernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"Q8_0", "Q4_0", "Q4_K", "Q6_K"})
+  void quantisedWeightsAreComputedWithAsTheyAreRead(DType dtype) {
+    for (int inputs : new int[] {256, 768}) {
+      int outputs = 100;
+      Tensor tensor = quantized(dtype, outputs, inputs);
+      float[] weights = tensor.toFloats();
+      PackedMatrix packed = pack(tensor, null);
+      PackedMatrix unpacked = pack(DType.F32, weights, outputs, inputs, null);
+      float[] in = floats(5 * inputs);
+      // The same weights in the same order: not a bit may differ.
+      assertThat(multiply(plain, in, packed, 5)).isEqualTo(multiply(plain, in, unpacked, 5));
+      assertThat(multiply(fast, in, packed, 5)).isEqualTo(multiply(fast, in, unpacked, 5));
+      assertThat(multiply(fast, in, packed, 1)).isEqualTo(multiply(fast, in, unpacked, 1));
+    }
+  }
+
+  /** Random blocks with scales of moderate size. */
+  private Tensor quantized(DType dtype, int outputs, int inputs) {
+    byte[] bytes = new byte[Math.toIntExact(dtype.byteSize((long) outputs * inputs))];
+    random.nextBytes(bytes);
+    MemorySegment data = arena.allocate(bytes.length + 1L).asSlice(1);
+    MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    for (int at = 0; at < bytes.length; at += dtype.blockBytes()) {
+      short scale = Float.floatToFloat16(random.nextFloat());
+      switch (dtype) {
+        case Q6_K -> data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, scale);
+        case Q4_K -> {
+          data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, scale);
+          data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, scale);
+        }
+        default -> data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, scale);
+      }
+    }
+    return new Tensor("w", dtype, new long[] {outputs, inputs}, data);
+  }
+
   @Test
   void subnormalHalfPrecisionWeightsKeepTheirValue() {
     float smallest = Float.float16ToFloat((short) 1);
@@ -248,7 +287,10 @@ class KernelsTest {
                 ValueLayout.JAVA_SHORT, i, (short) (Float.floatToRawIntBits(weights[i]) >>> 16));
       }
     }
-    Tensor tensor = new Tensor("w", dtype, new long[] {outputs, inputs}, data);
+    return pack(new Tensor("w", dtype, new long[] {outputs, inputs}, data), bias);
+  }
+
+  private PackedMatrix pack(Tensor tensor, float[] bias) {
     try (Workers workers = new Workers(1)) {
       return PackedMatrix.pack(
           List.of(WeightRows.all(tensor, Orientation.OUTPUT_MAJOR)), bias, arena, workers);
