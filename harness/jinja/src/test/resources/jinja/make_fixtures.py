@@ -6,16 +6,22 @@ Values that JSON cannot hold (inf, nan) are written as {"$float": "inf"}.
 """
 
 import ast
+import copy
 import datetime
 import json
 import math
 import pathlib
 import re
+import sys
 
 import jinja2
 import jinja2.ext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+sys.dont_write_bytecode = True
+
+from random_expressions import Expressions
+from regexes import PATTERNS, REPLACEMENTS, TEXTS
 from statements import CASES
 
 HERE = pathlib.Path(__file__).parent
@@ -193,6 +199,15 @@ def expressions():
             yield row
 
 
+def random_expressions():
+    for expression in Expressions(20260105).distinct(3000):
+        # The filter indent adds to a list that it is given, so each case has values of its own.
+        row = case(expression, "{{ " + expression + " }}", copy.deepcopy(CONTEXT), "task")
+        del row["context"]
+        if "<generator" not in row.get("output", "").lower() and len(row.get("output", "")) < 1000:
+            yield row
+
+
 def statements():
     for name, template, *rest in CASES:
         context = rest[0] if rest else {}
@@ -209,6 +224,29 @@ def chats():
             yield row
 
 
+def regexes():
+    for i, pattern in enumerate(PATTERNS):
+        try:
+            compiled = re.compile(pattern)
+        except re.error:
+            yield {"pattern": pattern, "error": True}
+            continue
+        for j, text in enumerate(TEXTS):
+            match = compiled.search(text)
+            replacement = REPLACEMENTS[(i + j) % len(REPLACEMENTS)]
+            row = {
+                "pattern": pattern,
+                "text": text,
+                "findall": repr(compiled.findall(text)),
+                "search": repr((match[0], *match.groups()) if match else None),
+                "replacement": replacement,
+            }
+            try:
+                yield {**row, "sub": compiled.sub(replacement, text), "sub 1": compiled.sub(replacement, text, count=1)}
+            except (re.error, IndexError):
+                yield row
+
+
 def literals():
     for line in (HERE / "literals.txt").read_text(encoding="utf-8").split("\n"):
         if not line or line.startswith("# "):
@@ -222,7 +260,9 @@ def literals():
 
 if __name__ == "__main__":
     write("expressions.json", expressions())
+    write("random.json", random_expressions())
     write("context.json", [CONTEXT])
     write("statements.json", statements())
     write("chat.json", chats())
+    write("regexes.json", regexes())
     write("literals.json", literals())

@@ -48,7 +48,7 @@ class PluginDirectoryTest {
     assertThat(listed.exitCode()).as(listed.err()).isZero();
     assertThat(listed.out())
         .contains("model example-unigram")
-        .contains("left out: class not found or not compatible: broken/Missing")
+        .contains("left out: class not found or not compatible: broken.Missing")
         .contains("the directory holds no jar");
     assertThat(listed.err()).contains("warning: plugin broken left out");
   }

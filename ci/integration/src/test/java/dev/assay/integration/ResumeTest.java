@@ -47,7 +47,7 @@ class ResumeTest {
         .isEqualTo(size(directory.resolve("whole/journal.jsonl")));
     assertThat(withoutTimes(directory.resolve("killed/results.json")))
         .isEqualTo(withoutTimes(directory.resolve("whole/results.json")));
-    for (String file : new String[] {"results.csv", "samples/world_facts.jsonl"}) {
+    for (String file : new String[] {"results.csv", "samples/world_facts_stated.jsonl"}) {
       assertThat(directory.resolve("killed").resolve(file))
           .hasSameTextualContentAs(directory.resolve("whole").resolve(file));
     }

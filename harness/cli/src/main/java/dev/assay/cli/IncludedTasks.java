@@ -2,12 +2,16 @@ package dev.assay.cli;
 
 import dev.assay.spi.task.TaskFactory;
 import dev.assay.yamltasks.catalog.Catalog;
+import dev.assay.yamltasks.tables.PaperTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The task definitions under {@code --include-path}. */
+/**
+ * The groups over tasks of several plugins, and the task definitions under {@code --include-path}.
+ */
 final class IncludedTasks {
   private IncludedTasks() {}
 
@@ -16,11 +20,14 @@ final class IncludedTasks {
    */
   static Map<String, TaskFactory> load(
       List<Path> paths, Map<String, TaskFactory> known, PrintWriter err) {
+    Map<String, TaskFactory> tables = PaperTables.catalog().factories(known);
     if (paths.isEmpty()) {
-      return Map.of();
+      return tables;
     }
     Catalog catalog = Catalog.ofPaths(paths.toArray(Path[]::new));
     catalog.skipped().forEach(reason -> err.println("warning: left out: " + reason));
-    return catalog.factories(known);
+    var all = new LinkedHashMap<>(tables);
+    all.putAll(catalog.factories(known));
+    return all;
   }
 }

@@ -4,11 +4,14 @@ import dev.assay.core.plugins.Extensions;
 import dev.assay.core.plugins.PluginStatus;
 import dev.assay.core.plugins.Plugins;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,8 @@ final class ListCommand implements Callable<Integer> {
     REPORTS,
     PLUGINS
   }
+
+  private static final int NAMES_SHOWN = 8;
 
   @Spec private CommandSpec spec;
 
@@ -73,8 +78,25 @@ final class ListCommand implements Callable<Integer> {
         plugin
             .problem()
             .map(cause -> "left out: " + cause)
-            .orElseGet(() -> String.join(", ", plugin.contributions()));
+            .orElseGet(() -> contributions(plugin.contributions()));
     print(plugin.name(), plugin.origin() + "\n    " + state);
+  }
+
+  /** A line a kind; of many only the first. */
+  private static String contributions(List<String> all) {
+    Map<String, List<String>> byKind = new LinkedHashMap<>();
+    for (String contribution : all) {
+      String[] kindAndName = contribution.split(" ", 2);
+      byKind.computeIfAbsent(kindAndName[0], _ -> new ArrayList<>()).add(kindAndName[1]);
+    }
+    return byKind.entrySet().stream()
+        .map(entry -> {
+          List<String> names = entry.getValue();
+          String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+          int more = names.size() - NAMES_SHOWN;
+          return entry.getKey() + " " + shown + (more > 0 ? " and " + more + " more" : "");
+        })
+        .collect(Collectors.joining("\n    "));
   }
 
   private void print(String name, String detail) {

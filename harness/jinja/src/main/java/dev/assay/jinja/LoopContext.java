@@ -129,6 +129,11 @@ final class LoopContext implements Callable, Iterator<@Nullable Object> {
   }
 
   @Override
+  public boolean isIterable() {
+    return true;
+  }
+
+  @Override
   public String repr() {
     return "<LoopContext " + (index0 + 1) + "/" + length() + ">";
   }

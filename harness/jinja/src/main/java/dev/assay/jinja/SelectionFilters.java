@@ -39,8 +39,8 @@ final class SelectionFilters {
           public boolean hasNext() {
             if (items == null) {
               boolean any = Filters.truth(a[0]);
-              items = any ? Filters.iterate(a[0], render) : Collections.emptyIterator();
               function = any ? mapper((PyTuple) a[1], (PyDict) a[2], render) : function;
+              items = any ? Filters.iterate(a[0], render) : Collections.emptyIterator();
             }
             return items.hasNext();
           }

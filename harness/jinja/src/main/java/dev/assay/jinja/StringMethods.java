@@ -8,6 +8,7 @@ import dev.assay.jinja.python.PythonException;
 import dev.assay.jinja.python.StringFormat;
 import dev.assay.jinja.python.Strings;
 import dev.assay.jinja.python.Strings.Ends;
+import dev.assay.jinja.python.Substrings;
 import dev.assay.jinja.python.TypeName;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,40 +28,42 @@ final class StringMethods {
               (a, _) -> Strings.strip(self(a), textOrNone(a[1]), Ends.RIGHT))
           .add(
               "split(self, /, sep=None, maxsplit=-1)",
-              (a, r) -> Strings.split(self(a), textOrNone(a[1]), integer(a[2]), r.work))
+              (a, r) -> Substrings.split(self(a), textOrNone(a[1]), integer(a[2]), r.work))
           .add(
               "rsplit(self, /, sep=None, maxsplit=-1)",
-              (a, r) -> Strings.splitFromRight(self(a), textOrNone(a[1]), integer(a[2]), r.work))
+              (a, r) -> Substrings.splitFromRight(self(a), textOrNone(a[1]), integer(a[2]), r.work))
           .add(
               "splitlines(self, /, keepends=False)",
-              (a, r) -> Strings.splitLines(self(a), Comparison.truth(a[1]), r.work))
+              (a, r) -> Substrings.splitLines(self(a), Comparison.truth(a[1]), r.work))
           .add(
               "replace(self, old, new, count=-1, /)",
-              (a, r) -> Strings.replace(self(a), text(a[1]), text(a[2]), integer(a[3]), r.work))
+              (a, r) -> Substrings.replace(self(a), text(a[1]), text(a[2]), integer(a[3]), r.work))
           .add(
               "startswith(self, prefix, start=None, end=None, /)",
-              (a, _) -> Strings.hasAffix(self(a), a[1], a[2], a[3], false))
+              (a, _) -> Substrings.hasAffix(self(a), a[1], a[2], a[3], false))
           .add(
               "endswith(self, suffix, start=None, end=None, /)",
-              (a, _) -> Strings.hasAffix(self(a), a[1], a[2], a[3], true))
+              (a, _) -> Substrings.hasAffix(self(a), a[1], a[2], a[3], true))
           .add(
               "find(self, sub, start=None, end=None, /)",
-              (a, _) -> Strings.find(self(a), text(a[1]), a[2], a[3], false))
+              (a, _) -> Substrings.find(self(a), text(a[1]), a[2], a[3], false))
           .add(
               "rfind(self, sub, start=None, end=None, /)",
-              (a, _) -> Strings.find(self(a), text(a[1]), a[2], a[3], true))
+              (a, _) -> Substrings.find(self(a), text(a[1]), a[2], a[3], true))
           .add(
               "index(self, sub, start=None, end=None, /)",
-              (a, _) -> found(Strings.find(self(a), text(a[1]), a[2], a[3], false)))
+              (a, _) -> found(Substrings.find(self(a), text(a[1]), a[2], a[3], false)))
           .add(
               "rindex(self, sub, start=None, end=None, /)",
-              (a, _) -> found(Strings.find(self(a), text(a[1]), a[2], a[3], true)))
+              (a, _) -> found(Substrings.find(self(a), text(a[1]), a[2], a[3], true)))
           .add(
               "count(self, sub, start=None, end=None, /)",
-              (a, _) -> Strings.count(self(a), text(a[1]), a[2], a[3]))
-          .add("join(self, iterable, /)", (a, r) -> Strings.join(self(a), a[1], r.work))
-          .add("partition(self, sep, /)", (a, _) -> Strings.partition(self(a), text(a[1]), false))
-          .add("rpartition(self, sep, /)", (a, _) -> Strings.partition(self(a), text(a[1]), true))
+              (a, _) -> Substrings.count(self(a), text(a[1]), a[2], a[3]))
+          .add("join(self, iterable, /)", (a, r) -> Substrings.join(self(a), a[1], r.work))
+          .add(
+              "partition(self, sep, /)", (a, _) -> Substrings.partition(self(a), text(a[1]), false))
+          .add(
+              "rpartition(self, sep, /)", (a, _) -> Substrings.partition(self(a), text(a[1]), true))
           .add("removeprefix(self, prefix, /)", (a, _) -> removePrefix(self(a), text(a[1])))
           .add("removesuffix(self, suffix, /)", (a, _) -> removeSuffix(self(a), text(a[1])))
           .add(

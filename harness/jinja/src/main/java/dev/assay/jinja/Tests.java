@@ -3,10 +3,8 @@ package dev.assay.jinja;
 import dev.assay.jinja.python.Arithmetic;
 import dev.assay.jinja.python.Comparison;
 import dev.assay.jinja.python.Comparison.Order;
-import dev.assay.jinja.python.DictView;
 import dev.assay.jinja.python.HashKey;
 import dev.assay.jinja.python.Numbers;
-import dev.assay.jinja.python.PyIterator;
 import dev.assay.jinja.python.PyRange;
 import dev.assay.jinja.python.PythonRepr;
 import dev.assay.jinja.python.Sequences;
@@ -94,11 +92,7 @@ final class Tests {
       undefined.iterate();
       return true;
     }
-    return Sequences.isIterable(value)
-        || value instanceof PyRange
-        || value instanceof PyIterator
-        || value instanceof DictView
-        || value instanceof LoopContext;
+    return Sequences.isIterable(value);
   }
 
   /** Identity; small values that CPython keeps one of are the same when they are equal. */

@@ -10,6 +10,7 @@ import dev.assay.jinja.python.PythonRegex;
 import dev.assay.jinja.python.Sequences;
 import dev.assay.jinja.python.Strings;
 import dev.assay.jinja.python.Strings.Ends;
+import dev.assay.jinja.python.Substrings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -85,7 +86,7 @@ final class TextFilters {
 
   private static String replace(@Nullable Object[] a, Render render) {
     long count = a[3] == null ? -1 : Numbers.index(a[3], "count");
-    return Strings.replace(
+    return Substrings.replace(
         Filters.text(a[0], render),
         Filters.text(a[1], render),
         Filters.text(a[2], render),
@@ -103,7 +104,7 @@ final class TextFilters {
     Object text = a[0] instanceof List<?> ? a[0] : Arithmetic.add(a[0], "\n", render.work);
     String s = Filters.ownString(text, "splitlines");
     String indention = indention(a[1], render);
-    PyList lines = Strings.splitLines(s, false, render.work);
+    PyList lines = Substrings.splitLines(s, false, render.work);
     boolean blank = Filters.truth(a[3]);
     StringBuilder out = new StringBuilder(Filters.truth(a[2]) ? indention : "");
     for (int i = 0; i < lines.size(); i++) {
@@ -175,7 +176,7 @@ final class TextFilters {
     render.work.spend(s.length());
     String text = TAG.matcher(COMMENT.matcher(s).replaceAll("")).replaceAll("");
     List<String> words = new ArrayList<>();
-    Strings.split(text, null, -1, render.work).forEach(word -> words.add((String) word));
+    Substrings.split(text, null, -1, render.work).forEach(word -> words.add((String) word));
     return HtmlEntities.unescape(String.join(" ", words));
   }
 

@@ -69,6 +69,11 @@ final class Undefined implements PyObject {
   }
 
   @Override
+  public boolean isIterable() {
+    return true;
+  }
+
+  @Override
   public String repr() {
     return "Undefined";
   }

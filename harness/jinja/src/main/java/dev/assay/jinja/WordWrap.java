@@ -1,7 +1,7 @@
 package dev.assay.jinja;
 
 import dev.assay.jinja.python.Numbers;
-import dev.assay.jinja.python.Strings;
+import dev.assay.jinja.python.Substrings;
 import dev.assay.jinja.python.TextWrap;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class WordWrap {
     long width = Numbers.index(a[1], "width");
     String separator = a[3] == null ? "\n" : Filters.string(a[3], "wrapstring");
     List<String> paragraphs = new ArrayList<>();
-    for (Object line : Strings.splitLines(s, false, render.work)) {
+    for (Object line : Substrings.splitLines(s, false, render.work)) {
       List<String> lines =
           TextWrap.wrap(
               (String) line, width, Filters.truth(a[2]), Filters.truth(a[4]), render.work);

@@ -27,6 +27,13 @@ class DifferentialTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> expressionsDrawnAtRandomPrintWhatPythonPrints() {
+    Map<String, Object> context = Fixtures.read("context.json").getFirst();
+    return Fixtures.read("random.json").stream()
+        .map(row -> test(row, (String) row.get("template"), context));
+  }
+
+  @TestFactory
   Stream<DynamicTest> statementsRenderAsInPython() {
     return Fixtures.read("statements.json").stream()
         .map(row -> test(row, (String) row.get("template"), context(row)));

@@ -61,6 +61,7 @@ public record EvalPlan(
     entry.put("version", card.version());
     entry.put("num_fewshot", card.numFewshot());
     entry.put("digest", card.digest());
+    entry.put("definition", task.task().definition());
     List<String> metrics = new ArrayList<>();
     card.metrics().forEach(metric -> metrics.add(metric.name()));
     entry.put("metrics", metrics);

@@ -6,6 +6,7 @@ import dev.assay.spi.HarnessPlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,8 @@ sealed interface Discovery {
   private static Found describe(HarnessPlugin plugin, String origin, ClassLoader loader) {
     String version = plugin.getClass().getPackage().getImplementationVersion();
     var source = plugin.getClass().getProtectionDomain().getCodeSource();
-    String from = source == null ? origin : Path.of(source.getLocation().getPath()).toString();
+    String from =
+        source == null ? origin : Path.of(URI.create(source.getLocation().toString())).toString();
     return new Found(plugin, plugin.name(), version == null ? "unknown" : version, from, loader);
   }
 

@@ -68,8 +68,9 @@ public final class Evaluator {
       List<String> plugins) {
     Instant started = Instant.now();
     long startNanos = System.nanoTime();
-    directory.claim(plan);
+    // The data first: a run that cannot start leaves nothing behind.
     RequestBook book = RequestBook.of(plan, datasets, listener);
+    directory.claim(plan);
     try (Journal journal = Journal.open(directory.journal());
         SamplesWriter samples = new SamplesWriter(directory)) {
       for (PlannedModel model : plan.models()) {

@@ -18,11 +18,6 @@ final class SignFlip {
   /** 1 + PERMUTATIONS is a multiple of 20, so that the 5 % level is met exactly. */
   static final int PERMUTATIONS = 9_999;
 
-  private static final int FEWEST_PERMUTATIONS = 999;
-
-  /** Single swaps that a test may take: a second or so. */
-  private static final long WORK = 1_000_000_000L;
-
   /** Sums this close to the observed one, relatively, are as extreme: they differ by rounding. */
   private static final double TOLERANCE = 1e-12;
 
@@ -30,9 +25,7 @@ final class SignFlip {
 
   /** Two-sided p-value of the sum of these differences. */
   static double pValue(double[] differences, long seed) {
-    long affordable = WORK / Math.max(1, differences.length);
-    int permutations = affordable >= PERMUTATIONS ? PERMUTATIONS : FEWEST_PERMUTATIONS;
-    return pValue(differences, permutations, seed);
+    return pValue(differences, PERMUTATIONS, seed);
   }
 
   static double pValue(double[] differences, int permutations, long seed) {
@@ -43,9 +36,18 @@ final class SignFlip {
     double observed = Math.abs(Sum.of(nonZero).getAsDouble());
     double size = Arrays.stream(nonZero).map(Math::abs).sum();
     double extreme = observed - TOLERANCE * size;
-    return nonZero.length <= EXACT_TO
-        ? exact(nonZero, extreme)
-        : sampled(nonZero, extreme, permutations, seed);
+    if (nonZero.length <= EXACT_TO) {
+      return exact(nonZero, extreme);
+    }
+    return nonZero.length < PairedTest.LARGE
+        ? sampled(nonZero, extreme, permutations, seed)
+        : limit(nonZero, observed);
+  }
+
+  /** The swapped sums' own limit: normal around 0, with the sum of the squares as variance. */
+  private static double limit(double[] differences, double observed) {
+    double variance = Sum.ofProducts(differences, differences).getAsDouble();
+    return 2 * Quantiles.NORMAL.survivalProbability(observed / Math.sqrt(variance));
   }
 
   private static double exact(double[] differences, double extreme) {

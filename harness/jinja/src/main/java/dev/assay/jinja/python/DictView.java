@@ -57,6 +57,11 @@ public record DictView(Kind kind, Map<?, ?> map) implements PyObject {
   }
 
   @Override
+  public boolean isIterable() {
+    return true;
+  }
+
+  @Override
   public String repr() {
     PyList items = new PyList();
     iterate().forEachRemaining(items::add);

@@ -11,6 +11,11 @@ public record PyIterator(String typeName, Iterator<@Nullable Object> iterator) i
   }
 
   @Override
+  public boolean isIterable() {
+    return true;
+  }
+
+  @Override
   public String repr() {
     return "<" + typeName + " object>";
   }

@@ -34,6 +34,11 @@ public interface PyObject {
     return this;
   }
 
+  /** Whether Python's type has {@code __iter__}. */
+  default boolean isIterable() {
+    return false;
+  }
+
   default Iterator<@Nullable Object> iterate() {
     throw unsupported("'" + typeName() + "' object is not iterable");
   }

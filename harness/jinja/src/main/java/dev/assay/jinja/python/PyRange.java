@@ -74,6 +74,11 @@ public record PyRange(long start, long stop, long step) implements PyObject {
   }
 
   @Override
+  public boolean isIterable() {
+    return true;
+  }
+
+  @Override
   public String typeName() {
     return "range";
   }

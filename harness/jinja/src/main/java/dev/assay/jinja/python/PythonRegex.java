@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PythonRegex {
   private final Pattern pattern;
+  private final Pattern advancing;
   private final Map<String, Integer> groups;
 
-  private PythonRegex(Pattern pattern, Map<String, Integer> groups) {
-    this.pattern = pattern;
-    this.groups = groups;
+  private PythonRegex(RegexTranslator.Translation translation) {
+    boolean comments = (translation.flags() & Pattern.COMMENTS) != 0;
+    this.pattern = Pattern.compile(translation.pattern(), translation.flags());
+    this.advancing =
+        Pattern.compile(
+            "(?:" + translation.pattern() + (comments ? "\n" : "") + ")(?!\\G)",
+            translation.flags());
+    this.groups = translation.groups();
   }
 
   /**
@@ -28,8 +34,7 @@ public final class PythonRegex {
   public static PythonRegex compile(String regex) {
     RegexTranslator.Translation translation = RegexTranslator.translate(regex);
     try {
-      return new PythonRegex(
-          Pattern.compile(translation.pattern(), translation.flags()), translation.groups());
+      return new PythonRegex(translation);
     } catch (PatternSyntaxException e) {
       throw error(e.getDescription() + " in the pattern " + PythonRepr.repr(regex));
     } catch (StackOverflowError e) {
@@ -39,12 +44,13 @@ public final class PythonRegex {
 
   /** {@code re.sub(pattern, replacement, text, count)}; a count of 0 replaces all. */
   public String sub(String replacement, String text, long count, Work work) {
-    Matcher m = matcher(text, work);
+    RegexSearch search = new RegexSearch(pattern, advancing, text, work);
+    Matcher m = search.matcher();
     RegexReplacement template = RegexReplacement.parse(replacement, m.groupCount(), groups);
     StringBuilder out = new StringBuilder(text.length());
     int start = 0;
     long left = count <= 0 ? (count < 0 ? 0 : Long.MAX_VALUE) : count;
-    while (left-- > 0 && find(m)) {
+    while (left-- > 0 && search.find()) {
       out.append(text, start, m.start());
       int before = out.length();
       template.appendTo(out, m);
@@ -57,8 +63,9 @@ public final class PythonRegex {
   /** {@code re.findall}: strings, or tuples of the groups where there are several. */
   public PyList findAll(String text, Work work) {
     PyList found = new PyList();
-    Matcher m = matcher(text, work);
-    while (find(m)) {
+    RegexSearch search = new RegexSearch(pattern, advancing, text, work);
+    Matcher m = search.matcher();
+    while (search.find()) {
       work.spendElements(m.groupCount() + 1L);
       if (m.groupCount() <= 1) {
         found.add(orEmpty(m.group(m.groupCount())));
@@ -78,8 +85,9 @@ public final class PythonRegex {
    * for no match.
    */
   public @Nullable PyTuple search(String text, Work work) {
-    Matcher m = matcher(text, work);
-    if (!find(m)) {
+    RegexSearch search = new RegexSearch(pattern, advancing, text, work);
+    Matcher m = search.matcher();
+    if (!search.find()) {
       return null;
     }
     @Nullable Object[] parts = new Object[m.groupCount() + 1];
@@ -91,18 +99,6 @@ public final class PythonRegex {
 
   private static String orEmpty(@Nullable String group) {
     return group == null ? "" : group;
-  }
-
-  private Matcher matcher(String text, Work work) {
-    return pattern.matcher(new BoundedText(text, work));
-  }
-
-  private static boolean find(Matcher m) {
-    try {
-      return m.find();
-    } catch (StackOverflowError e) {
-      throw PythonException.limit("the pattern recurses too deep on this text");
-    }
   }
 
   static PythonException error(String message) {

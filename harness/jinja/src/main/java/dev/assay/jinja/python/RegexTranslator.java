@@ -1,5 +1,7 @@
 package dev.assay.jinja.python;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,8 +14,7 @@ import java.util.regex.Pattern;
 final class RegexTranslator {
   private static final String WORD = "\\p{L}\\p{N}_";
   private static final String SPACE =
-      "\\t-\\r\\x1c-"
-          + " \\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}";
+      "\\t-\\r\\x1c-\\x20\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}";
   private static final Pattern QUANTIFIER = Pattern.compile("\\{(\\d*)(,?)(\\d*)\\}");
   private static final int MAX_LENGTH = 10_000;
 
@@ -30,6 +31,9 @@ final class RegexTranslator {
   private int flags = Pattern.UNIX_LINES;
   private boolean ascii;
 
+  /** Whether {@code ^} is also the start of a line, for each group that is open. */
+  private final Deque<Boolean> multiline = new ArrayDeque<>();
+
   private RegexTranslator(String source) {
     this.source = source;
   }
@@ -45,12 +49,21 @@ final class RegexTranslator {
 
   private void run() {
     globalFlags();
+    multiline.push((flags & Pattern.MULTILINE) != 0);
     while (position < source.length()) {
       char c = source.charAt(position++);
       switch (c) {
         case '\\' -> escape();
         case '[' -> set();
         case '(' -> group();
+        case ')' -> {
+          out.append(c);
+          if (multiline.size() > 1) {
+            multiline.pop();
+          }
+        }
+        // Java's own does not match after a newline that ends the text; Python's does.
+        case '^' -> out.append(multiline.getFirst() ? "(?<![^\\n])" : "^");
         case '{' -> brace();
         case '}' -> out.append("\\}");
         case ']' -> out.append("\\]");
@@ -122,7 +135,11 @@ final class RegexTranslator {
       case 'Z' -> out.append("\\z");
       case 'A' -> out.append("\\A");
       default -> {
-        if (c >= '1' && c <= '9') {
+        if (isOctal(position - 1)) {
+          int value = Integer.parseInt(source, position - 1, position + 2, 8);
+          out.append("\\x{").append(Integer.toHexString(value)).append('}');
+          position += 2;
+        } else if (c >= '1' && c <= '9') {
           backReference();
         } else {
           position--;
@@ -130,6 +147,14 @@ final class RegexTranslator {
         }
       }
     }
+  }
+
+  /** Three octal digits from 000 to 377, which are a character and not a group. */
+  private boolean isOctal(int i) {
+    return i + 2 < source.length()
+        && "0123".indexOf(source.charAt(i)) >= 0
+        && "01234567".indexOf(source.charAt(i + 1)) >= 0
+        && "01234567".indexOf(source.charAt(i + 2)) >= 0;
   }
 
   private void backReference() {
@@ -149,7 +174,7 @@ final class RegexTranslator {
   }
 
   private String space() {
-    return ascii ? "\\t-\\r " : SPACE;
+    return ascii ? "\\t-\\r\\x20" : SPACE;
   }
 
   /** The escaped character at {@code position}, which follows a backslash, as Java writes it. */
@@ -162,6 +187,7 @@ final class RegexTranslator {
       case 'u' -> hex(4);
       case 'U' -> hex(8);
       case '0' -> octal();
+      case 'N' -> named();
       default -> {
         if (c < 128 && Character.isLetterOrDigit(c)) {
           throw PythonRegex.error("bad escape \\" + c);
@@ -180,6 +206,20 @@ final class RegexTranslator {
     String value = source.substring(position, end);
     position = end;
     return "\\x{" + value + "}";
+  }
+
+  private String named() {
+    int end = source.startsWith("{", position) ? source.indexOf('}', position) : -1;
+    if (end < 0) {
+      throw PythonRegex.error("missing character name");
+    }
+    String name = source.substring(position + 1, end);
+    position = end + 1;
+    try {
+      return "\\x{" + Integer.toHexString(Character.codePointOf(name)) + "}";
+    } catch (IllegalArgumentException e) {
+      throw PythonRegex.error("undefined character name " + PythonRepr.repr(name));
+    }
   }
 
   private String octal() {
@@ -247,7 +287,7 @@ final class RegexTranslator {
   private void group() {
     if (!source.startsWith("?", position)) {
       groupCount++;
-      out.append('(');
+      open("(");
       return;
     }
     if (source.startsWith("?P<", position)) {
@@ -260,7 +300,7 @@ final class RegexTranslator {
         throw PythonRegex.error("redefinition of group name " + PythonRepr.repr(name));
       }
       // Groups are found by number: Java's names allow fewer characters than Python's.
-      out.append('(');
+      open("(");
       position = end + 1;
     } else if (source.startsWith("?P=", position)) {
       int end = source.indexOf(')', position);
@@ -290,7 +330,7 @@ final class RegexTranslator {
   private void extension() {
     for (String kind : new String[] {"?:", "?=", "?!", "?<=", "?<!", "?>"}) {
       if (source.startsWith(kind, position)) {
-        out.append('(').append(kind);
+        open("(" + kind);
         position += kind.length();
         return;
       }
@@ -303,8 +343,18 @@ final class RegexTranslator {
               + source.substring(position, Math.min(source.length(), position + 3)));
     }
     String java = local.replaceAll("[au]", "").replace("i", "iu").replace("-iu", "-i");
-    out.append("(?").append(java).append(':');
+    int minus = local.indexOf('-');
+    int m = local.indexOf('m');
+    boolean lines = m < 0 ? multiline.getFirst() : minus < 0 || m < minus;
+    open("(?" + java + ":");
+    multiline.pop();
+    multiline.push(lines);
     position = end + 1;
+  }
+
+  private void open(String group) {
+    out.append(group);
+    multiline.push(multiline.getFirst());
   }
 
   /** A quantifier, or else a brace that means itself. */

@@ -59,7 +59,10 @@ public final class Sequences {
   }
 
   public static boolean isIterable(@Nullable Object value) {
-    return value instanceof String || value instanceof Collection<?> || value instanceof Map<?, ?>;
+    return value instanceof String
+        || value instanceof Collection<?>
+        || value instanceof Map<?, ?>
+        || (value instanceof PyObject object && object.isIterable());
   }
 
   /** {@code list(value)}: a new list. */

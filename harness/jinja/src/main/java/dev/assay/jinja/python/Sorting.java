@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * order.
  */
 public final class Sorting {
+  /** Up to so many items are sorted by insertion, which also compares them in CPython's order. */
+  private static final int INSERTION = 32;
+
   private record Keyed(@Nullable Object key, @Nullable Object item) {}
 
   private Sorting() {}
@@ -36,7 +39,8 @@ public final class Sorting {
   /** Unlike Java's own sort, this never complains about an inconsistent order (NaN has none). */
   private static void mergeSort(
       Keyed[] items, Keyed[] buffer, int from, int to, boolean reverse, Work work) {
-    if (to - from < 2) {
+    if (to - from <= INSERTION) {
+      insertionSort(items, from, to, reverse, work);
       return;
     }
     int middle = (from + to) >>> 1;
@@ -51,6 +55,25 @@ public final class Sorting {
           left == middle
               || (right < to && before(buffer[right].key, buffer[left].key, reverse, work));
       items[i] = takeRight ? buffer[right++] : buffer[left++];
+    }
+  }
+
+  private static void insertionSort(Keyed[] items, int from, int to, boolean reverse, Work work) {
+    for (int i = from + 1; i < to; i++) {
+      Keyed item = items[i];
+      int low = from;
+      int high = i;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (before(item.key, items[middle].key, reverse, work)) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      work.spend(i - low + 1L);
+      System.arraycopy(items, low, items, low + 1, i - low);
+      items[low] = item;
     }
   }
 

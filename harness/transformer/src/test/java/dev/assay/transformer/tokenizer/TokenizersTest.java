@@ -87,6 +87,21 @@ final class TokenizersTest {
   }
 
   @Test
+  void tokensAreShownAsTheTextTheyAre() throws Exception {
+    try (Tokenizer gpt2 = open("tokenizers/gpt2");
+        Tokenizer tiny = open("models/TinyStories-656K");
+        Tokenizer stories = open("models/stories260K")) {
+      assertThat(gpt2.text(gpt2.encode(" the")[0])).isEqualTo(" the");
+      assertThat(gpt2.text(gpt2.encode("\ud83d\ude00")[0])).isEqualTo("<0xF0><0x9F><0x98>");
+      assertThat(gpt2.text(50256)).isEqualTo("<|endoftext|>");
+      assertThat(tiny.text(201)).isEqualTo("ce ");
+      assertThat(stories.text(stories.encodeTextOnly("Once")[0])).isEqualTo(" Once");
+      assertThat(gpt2.find("<|endoftext|>")).hasValue(50256);
+      assertThat(gpt2.find("no such piece")).isEmpty();
+    }
+  }
+
+  @Test
   void longTextsAreNotTruncated() throws Exception {
     try (Tokenizer tokenizer = open("models/TinyStories-656K")) {
       assertThat(tokenizer.encode("word ".repeat(20_000))).hasSizeGreaterThan(20_000);

@@ -1,6 +1,9 @@
 package dev.assay.yamltasks.python;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -74,14 +77,46 @@ public final class PythonRandom {
     return (high * 67108864.0 + low) * (1.0 / 9007199254740992.0);
   }
 
-  /** As {@code randrange(bound)}: the highest bits of words, those too large thrown away. */
+  /**
+   * As {@code getrandbits(count)}: the highest bits of as many words as are needed, the first word
+   * lowest.
+   *
+   * @param count 0 to 63
+   */
+  public long bits(int count) {
+    Objects.checkIndex(count, Long.SIZE);
+    if (count == 0) {
+      return 0;
+    }
+    if (count <= Integer.SIZE) {
+      return Integer.toUnsignedLong(word() >>> (Integer.SIZE - count));
+    }
+    long low = Integer.toUnsignedLong(word());
+    return low | Integer.toUnsignedLong(word() >>> (Long.SIZE - count)) << Integer.SIZE;
+  }
+
+  /**
+   * As {@code randrange(bound)}: the highest bits of words, those too large thrown away.
+   *
+   * @throws IllegalArgumentException unless {@code bound} is positive
+   */
   public int below(int bound) {
-    int bits = 32 - Integer.numberOfLeadingZeros(bound);
-    int drawn = word() >>> (32 - bits);
+    if (bound <= 0) {
+      throw new IllegalArgumentException("a number below " + bound);
+    }
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(bound);
+    int drawn = (int) bits(bits);
     while (drawn >= bound) {
-      drawn = word() >>> (32 - bits);
+      drawn = (int) bits(bits);
     }
     return drawn;
+  }
+
+  /** As {@code shuffle(list)}: from the last place down, each changed with one at or before it. */
+  public void shuffle(List<?> list) {
+    for (int i = list.size() - 1; i > 0; i--) {
+      Collections.swap(list, i, below(i + 1));
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ final class NgramLanguageModel implements LanguageModel {
 
   private final LongAdder requested = new LongAdder();
   private final LongAdder computed = new LongAdder();
-  private final LongAdder scored = new LongAdder();
+  private final LongAdder rolled = new LongAdder();
   private final LongAdder unknown = new LongAdder();
 
   NgramLanguageModel(LoadedModel loaded, int threads) {
@@ -113,7 +113,6 @@ final class NgramLanguageModel implements LanguageModel {
       logprob += tokens.advance(cursor, ids[i]);
     }
     int size = ids.length - text.scoredFrom();
-    countScored(ids, text.scoredFrom());
     count(ids.length - 1, size);
     return new Response.Loglikelihood(logprob, isGreedy, size, 0);
   }
@@ -125,7 +124,7 @@ final class NgramLanguageModel implements LanguageModel {
     for (int i = 1; i < ids.length; i++) {
       logprob += tokens.advance(cursor, ids[i]);
     }
-    countScored(ids, 1);
+    countUnknown(ids);
     count(ids.length - 1, ids.length - 1);
     return new Response.Rolling(logprob, ids.length - 1);
   }
@@ -135,12 +134,12 @@ final class NgramLanguageModel implements LanguageModel {
     computed.add(tokensComputed);
   }
 
-  private void countScored(int[] ids, int from) {
+  private void countUnknown(int[] ids) {
     int missing = 0;
-    for (int i = from; i < ids.length; i++) {
+    for (int i = 1; i < ids.length; i++) {
       missing += ids[i] == Vocabulary.UNKNOWN ? 1 : 0;
     }
-    scored.add(ids.length - from);
+    rolled.add(ids.length - 1);
     unknown.add(missing);
   }
 
@@ -157,11 +156,14 @@ final class NgramLanguageModel implements LanguageModel {
   @Override
   public void close() {
     if (unknown.sum() > 0) {
-      LOG.info(
-          "{}: {} of {} scored tokens were not in the vocabulary and scored as <unk>",
+      // What <unk> stands for costs nothing, so such a perplexity is no measure across models.
+      LOG.warn(
+          "{}: {} of {} words of whole texts are not in its vocabulary and scored as <unk>; their"
+              + " perplexity and bits per byte are too low to compare with models that spell them"
+              + " (unit=byte does)",
           card.name(),
           unknown.sumThenReset(),
-          scored.sumThenReset());
+          rolled.sumThenReset());
     }
   }
 }

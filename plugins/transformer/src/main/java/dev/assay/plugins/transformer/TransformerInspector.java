@@ -97,8 +97,8 @@ final class TransformerInspector implements TokenInspector {
               + engine.vocabularySize()
               + ".");
     }
-    // An embedding may have more rows than the tokenizer has tokens.
-    return tokenId < tokenizer.vocabularySize() ? tokenizer.text(tokenId) : "<" + tokenId + ">";
+    // An embedding may have more rows than the tokenizer has tokens; those stand for no text.
+    return tokenId < tokenizer.vocabularySize() ? tokenizer.text(tokenId) : "";
   }
 
   private static EvalException refused(RuntimeException e) {

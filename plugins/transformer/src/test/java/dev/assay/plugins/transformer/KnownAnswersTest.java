@@ -149,9 +149,9 @@ final class KnownAnswersTest {
     }
   }
 
-  /** 1e-4 a token; lm-eval itself sums in float32. */
+  /** 1e-4, and what lm-eval loses by summing long texts in float32. */
   private static double tolerance(long tokens) {
-    return 1e-4 * Math.max(1, tokens);
+    return 1e-4 + 2e-6 * tokens;
   }
 
   private static JsonNode fixture() throws Exception {

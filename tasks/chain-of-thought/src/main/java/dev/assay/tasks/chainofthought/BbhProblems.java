@@ -33,7 +33,7 @@ final class BbhProblems implements DatasetSource {
   private static final Pattern RULE = Pattern.compile("(?m)^-{3,}\\R");
   private static final Pattern SHOT =
       Pattern.compile(
-          "Q: (?<input>.*?)\\nA: (?:Let's think step by step\\.\\n)?"
+          "Q: (?<input>.*?)\\nA: (?:Let's think step by step\\.\\s)?"
               + "(?<rationale>.*?[Ss]o the answer is (?<target>[^\\n]*?)\\.?)\\s*(?=\\n\\nQ: |\\z)",
           Pattern.DOTALL);
 

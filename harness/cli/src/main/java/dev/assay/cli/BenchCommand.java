@@ -1,0 +1,140 @@
+package dev.assay.cli;
+
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.transformer.Bench;
+import dev.assay.transformer.Bench.Measurement;
+import dev.assay.transformer.Bench.Phase;
+import dev.assay.transformer.EngineOptions;
+import dev.assay.transformer.Transformer;
+import dev.assay.transformer.checkpoint.CheckpointException;
+import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.graph.ModelException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+@Command(
+    name = "bench",
+    description =
+        "Measures how fast the built-in backend reads (prefill) and writes (decode) with a"
+            + " checkpoint, on random tokens.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CHECKPOINT", description = "A checkpoint's directory or file.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--prefill",
+      split = ",",
+      paramLabel = "N",
+      description = "Lengths of text to read (${DEFAULT-VALUE}).")
+  private List<Integer> prefill = List.of(512);
+
+  @Option(
+      names = "--decode",
+      split = ",",
+      paramLabel = "N",
+      description = "Lengths of text to write (${DEFAULT-VALUE}).")
+  private List<Integer> decode = List.of(128);
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "Numbers of threads to try (all cores by default).")
+  private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "R",
+      description = "Measurements of each, after one that does not count (${DEFAULT-VALUE}).")
+  private int repetitions = 5;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text or json (${DEFAULT-VALUE}).")
+  private OutputFormat format = OutputFormat.TEXT;
+
+  /** One line of the table. */
+  private record Row(String kernels, Measurement measured) {}
+
+  @Override
+  public Integer call() {
+    if (repetitions < 1 || threads.stream().anyMatch(count -> count < 1)) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT, "--repetitions and --threads must be at least 1.");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    List<Row> rows = measure();
+    switch (format) {
+      case TEXT -> rows.forEach(row -> out.print(text(row)));
+      case JSON -> out.println(json(rows));
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private List<Row> measure() {
+    List<Row> rows = new ArrayList<>();
+    for (int count : threads) {
+      EngineOptions options = EngineOptions.defaults().withThreads(count);
+      try (Transformer model = Transformer.load(Checkpoints.open(checkpoint), options)) {
+        var bench = new Bench(model, repetitions);
+        String kernels = model.report().kernels();
+        prefill.forEach(n -> rows.add(new Row(kernels, bench.measure(Phase.PREFILL, n))));
+        decode.forEach(n -> rows.add(new Row(kernels, bench.measure(Phase.DECODE, n))));
+      } catch (CheckpointException | ModelException e) {
+        throw new EvalException(ErrorCode.INVALID_ARGUMENT, checkpoint + ": " + e.getMessage(), e);
+      }
+    }
+    return rows;
+  }
+
+  private static String text(Row row) {
+    Measurement measured = row.measured();
+    return String.format(
+        Locale.ROOT,
+        "%-8s %6d tokens  %2d threads  %-12s %10.1f ± %.1f tokens/s%n",
+        name(measured.phase()),
+        measured.tokens(),
+        measured.threads(),
+        row.kernels(),
+        measured.mean(),
+        measured.deviation());
+  }
+
+  private static String json(List<Row> rows) {
+    JsonMapper mapper = JsonMapper.shared();
+    ArrayNode all = mapper.createArrayNode();
+    for (Row row : rows) {
+      Measurement measured = row.measured();
+      var entry = all.addObject();
+      entry.put("phase", name(measured.phase()));
+      entry.put("tokens", measured.tokens());
+      entry.put("threads", measured.threads());
+      entry.put("kernels", row.kernels());
+      entry.put("tokens_per_second", measured.mean());
+      entry.put("deviation", measured.deviation());
+      entry.set("samples", mapper.valueToTree(measured.tokensPerSecond()));
+    }
+    return mapper.writeValueAsString(all);
+  }
+
+  private static String name(Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT);
+  }
+}
