@@ -20,6 +20,7 @@ import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.FilterPipeline;
 import dev.assay.spi.scoring.MetricSpec;
 import dev.assay.spi.scoring.Target;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
@@ -91,6 +92,7 @@ public class HarnessOverheadBenchmark {
             List.of(new Suite.ModelChoice("dummy:uniform", null)),
             List.of(new Suite.TaskChoice("many", null, null)),
             1,
+            FewshotChoice.BY_DOCUMENT,
             new Selection.All(),
             List.of(),
             List.of());

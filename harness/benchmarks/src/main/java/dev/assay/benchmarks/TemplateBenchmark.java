@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Rendering prompts: a question of MMLU's shape alone and behind five shots, a chat, and what
- * compiling costs. {@code ci/peers/jinja_render.py} times jinja2 on the same templates.
+ * compiling costs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

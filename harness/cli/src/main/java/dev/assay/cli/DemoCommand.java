@@ -9,6 +9,7 @@ import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.data.DatasetRequest;
 import dev.assay.spi.data.Doc;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
             models,
             TASKS.stream().map(task -> new TaskChoice(task, null, null)).toList(),
             TaskSettings.DEFAULT_SEED,
+            FewshotChoice.BY_DOCUMENT,
             new Selection.All(),
             List.of(),
             List.of());

@@ -11,6 +11,7 @@ import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.TokenInspector.EncodedText;
 import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskGroup;
@@ -69,6 +70,13 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Of few-shot choices (${DEFAULT-VALUE}).")
   private long seed = TaskSettings.DEFAULT_SEED;
 
+  @Option(
+      names = "--fewshot-compat",
+      paramLabel = "HARNESS",
+      converter = FewshotCompatibility.class,
+      description = "lm-eval: choose shots as lm-eval does.")
+  private FewshotChoice fewshotChoice = FewshotChoice.BY_DOCUMENT;
+
   @Mixin private ModelOptions modelOptions;
   @Mixin private PluginOptions pluginOptions;
 
@@ -76,7 +84,8 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Extensions extensions = pluginOptions.extensions(spec.commandLine().getErr(), List.of());
-    TaskNode node = extensions.tasks().get(task).create(new TaskSettings(numFewshot, seed));
+    TaskNode node =
+        extensions.tasks().get(task).create(new TaskSettings(numFewshot, seed, fewshotChoice));
     Task single = single(node);
     LoadedTask loaded = single.load(new DatasetResolver(extensions.datasets(), dataDirectories));
     Example example = loaded.example(document(loaded.docs()));

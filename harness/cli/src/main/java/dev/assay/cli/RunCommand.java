@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.core.suite.Selection;
 import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.SuiteReader;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Of few-shot choices, samples of documents and sampling (${DEFAULT-VALUE}).")
   private long seed = TaskSettings.DEFAULT_SEED;
 
+  @Option(
+      names = "--fewshot-compat",
+      paramLabel = "HARNESS",
+      converter = FewshotCompatibility.class,
+      description =
+          "lm-eval: choose shots as lm-eval does, in the order of documents, to compare numbers"
+              + " with its.")
+  private FewshotChoice fewshotChoice = FewshotChoice.BY_DOCUMENT;
+
   @Option(names = "--title", paramLabel = "TEXT", description = "What reports call the run.")
   private @Nullable String title;
 
@@ -132,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
         suite.models(),
         suite.tasks(),
         suite.seed(),
+        fewshotChoice == FewshotChoice.BY_DOCUMENT ? suite.fewshotChoice() : fewshotChoice,
         documents == null ? suite.selection() : documents.selection(),
         data,
         suite.includePaths());
@@ -143,6 +154,7 @@ final class RunCommand implements Callable<Integer> {
         models.stream().map(model -> new Suite.ModelChoice(model, null)).toList(),
         tasks.stream().map(task -> new Suite.TaskChoice(task, null, numFewshot)).toList(),
         seed,
+        fewshotChoice,
         documents == null ? new Selection.All() : documents.selection(),
         dataDirectories,
         List.of());

@@ -103,9 +103,9 @@ final class Parser {
       case "macro" -> body.add(macro(line));
       case "call" -> body.add(callBlock(line));
       case "filter" -> {
-        Expr filter = expressions.filter(null);
+        Expr filter = expressions.operands().filter(null);
         while (tokens.skipOperator("|")) {
-          filter = expressions.filter(filter);
+          filter = expressions.operands().filter(filter);
         }
         body.add(new Node.FilterBlock(filter, wholeBody("filter"), line));
       }
@@ -176,7 +176,7 @@ final class Parser {
     if (tokens.skipOperator("=")) {
       return new Node.Set(target, expressions.tuple(), line);
     }
-    Expr filter = expressions.filters();
+    Expr filter = expressions.operands().filters();
     return new Node.SetBlock(target, filter, wholeBody("set"), line);
   }
 

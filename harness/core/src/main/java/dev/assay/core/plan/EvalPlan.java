@@ -2,9 +2,11 @@ package dev.assay.core.plan;
 
 import dev.assay.core.plan.PlannedNode.PlannedTask;
 import dev.assay.core.suite.Selection;
+import dev.assay.spi.task.FewshotChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,6 +19,7 @@ public record EvalPlan(
     List<PlannedModel> models,
     List<PlannedNode> tasks,
     long seed,
+    FewshotChoice fewshotChoice,
     Selection selection) {
   public EvalPlan {
     models = List.copyOf(models);
@@ -35,6 +38,7 @@ public record EvalPlan(
     plan.put("models", models.stream().map(EvalPlan::describe).toList());
     plan.put("tasks", flatTasks().stream().map(EvalPlan::describe).toList());
     plan.put("seed", seed);
+    plan.put("fewshot_choice", fewshotChoice.name().toLowerCase(Locale.ROOT));
     plan.put(
         "documents",
         switch (selection) {

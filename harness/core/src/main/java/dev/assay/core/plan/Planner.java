@@ -56,7 +56,7 @@ public final class Planner {
     List<PlannedNode> tasks = new ArrayList<>();
     for (TaskChoice choice : suite.tasks()) {
       for (String name : names(choice.task())) {
-        attempt(() -> task(name, choice, suite.seed())).ifPresent(tasks::add);
+        attempt(() -> task(name, choice, suite)).ifPresent(tasks::add);
       }
     }
     if (suite.models().isEmpty()) {
@@ -67,7 +67,8 @@ public final class Planner {
     }
     checkNames(tasks);
     throwProblems();
-    return new EvalPlan(suite.title(), models, tasks, suite.seed(), suite.selection());
+    return new EvalPlan(
+        suite.title(), models, tasks, suite.seed(), suite.fewshotChoice(), suite.selection());
   }
 
   private PlannedModel model(ModelChoice choice) {
@@ -77,9 +78,9 @@ public final class Planner {
     return new PlannedModel(choice.name(), spec, factory);
   }
 
-  private PlannedNode task(String name, TaskChoice choice, long seed) {
-    TaskNode node =
-        extensions.tasks().get(name).create(new TaskSettings(choice.numFewshot(), seed));
+  private PlannedNode task(String name, TaskChoice choice, Suite suite) {
+    var settings = new TaskSettings(choice.numFewshot(), suite.seed(), suite.fewshotChoice());
+    TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());
   }

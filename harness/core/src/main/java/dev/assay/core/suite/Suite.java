@@ -1,5 +1,6 @@
 package dev.assay.core.suite;
 
+import dev.assay.spi.task.FewshotChoice;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what reports call the run
  * @param seed of few-shot choices, samples of documents and sampling
+ * @param fewshotChoice how shots are chosen where a task leaves them to chance
  */
 public record Suite(
     String title,
     List<ModelChoice> models,
     List<TaskChoice> tasks,
     long seed,
+    FewshotChoice fewshotChoice,
     Selection selection,
     List<Path> dataDirectories,
     List<Path> includePaths) {

@@ -4,6 +4,7 @@ import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public final class SuiteReader {
             "limit",
             "first",
             "num_fewshot",
+            "fewshot_compat",
             "data_dirs",
             "include_paths");
     Integer numFewshot = fields.integer("num_fewshot", 0, 1000);
@@ -71,6 +73,7 @@ public final class SuiteReader {
             models,
             tasks,
             seed == null ? TaskSettings.DEFAULT_SEED : seed,
+            fewshotChoice(fields),
             selection(fields),
             paths(fields.texts("data_dirs")),
             paths(fields.texts("include_paths")));
@@ -104,6 +107,17 @@ public final class SuiteReader {
     Integer own = fields.integer("num_fewshot", 0, 1000);
     return new TaskChoice(
         fields.required("task").text(), fields.text("name"), own == null ? numFewshot : own);
+  }
+
+  private static FewshotChoice fewshotChoice(YamlNode.Fields fields) {
+    String compatible = fields.text("fewshot_compat");
+    if (compatible == null) {
+      return FewshotChoice.BY_DOCUMENT;
+    }
+    if (!compatible.equals("lm-eval")) {
+      fields.problem("fewshot_compat", "fewshot_compat can only be lm-eval");
+    }
+    return FewshotChoice.LM_EVAL;
   }
 
   private static Selection selection(YamlNode.Fields fields) {

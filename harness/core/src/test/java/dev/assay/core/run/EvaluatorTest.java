@@ -17,6 +17,7 @@ import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.Score;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskGroup;
 import dev.assay.spi.task.TaskGroup.GroupAggregate;
 import dev.assay.spi.task.TaskNode;
@@ -185,6 +186,7 @@ class EvaluatorTest {
                 new Suite.TaskChoice("numbers", null, null),
                 new Suite.TaskChoice("numbers", null, null)),
             1,
+            FewshotChoice.BY_DOCUMENT,
             new Selection.All(),
             List.of(),
             List.of());
@@ -218,6 +220,7 @@ class EvaluatorTest {
                 .map(task -> new Suite.TaskChoice(task.name(), null, null))
                 .toList(),
             1,
+            FewshotChoice.BY_DOCUMENT,
             selection,
             List.of(),
             List.of());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.task.FewshotChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class SuiteReaderTest {
               - {task: mmlu, name: mmlu-0, num_fewshot: 0}
             num_fewshot: 5
             seed: 7
+            fewshot_compat: lm-eval
             limit: 50
             data_dirs: [data, ../shared]
             include_paths: tasks
@@ -48,6 +50,7 @@ class SuiteReaderTest {
                     new TaskChoice("gsm8k", null, 8),
                     new TaskChoice("mmlu", "mmlu-0", 0)),
                 7,
+                FewshotChoice.LM_EVAL,
                 new Selection.Sampled(50),
                 List.of(directory.resolve("data"), directory.resolve("../shared").normalize()),
                 List.of(directory.resolve("tasks"))));
