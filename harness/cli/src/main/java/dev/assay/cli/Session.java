@@ -14,6 +14,7 @@ import dev.assay.spi.result.TaskOutcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,10 @@ final class Session {
     }
     List<Path> written = run.write(result, extensions.reports().all().values());
     out.print(ResultTable.of(result));
-    out.println();
-    written.forEach(file -> out.println(file.toString()));
+    // What people open comes last, where they look.
+    written.stream()
+        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
+        .forEach(file -> out.println(file.toString()));
     out.flush();
     return exitCode(result);
   }
