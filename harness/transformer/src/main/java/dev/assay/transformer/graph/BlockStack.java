@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockStack {
 
   /** Rows of one piece of attention: enough to reuse each page of keys from the nearest cache. */
-  private static final int ATTENTION_ROWS = 48;
+  private static final int ATTENTION_ROWS = 96;
 
   private final ArchitectureConfig config;
   private final Attention attention;

@@ -19,6 +19,9 @@ public final class PackedMatrix {
   /** Inputs that are unpacked to float32 at a time: a block of 128 KB stays in a core's caches. */
   static final int DEPTH = 512;
 
+  /** A cache line, and the widest vector. */
+  private static final int ALIGNMENT = 64;
+
   /** A layer without outputs. */
   public static final PackedMatrix NONE = new PackedMatrix(0, 0, null, List.of());
 
@@ -65,9 +68,12 @@ public final class PackedMatrix {
       }
       PanelFormat format = PanelFormat.of(part);
       int rows = part.rows().length;
+      // One piece of memory: panels are read one after the other.
+      long bytes = format.bytes(inputs);
+      MemorySegment all = arena.allocate(bytes * Math.ceilDiv(rows, WIDTH), ALIGNMENT);
       for (int first = 0; first < rows; first += WIDTH) {
         int columns = Math.min(WIDTH, rows - first);
-        MemorySegment data = arena.allocate(format.bytes(inputs), 64);
+        MemorySegment data = all.asSlice(first / WIDTH * bytes, bytes);
         panels.add(new Panel(format, data, column + first, columns));
         int from = first;
         jobs.add(() -> fill(part, from, columns, format, data));

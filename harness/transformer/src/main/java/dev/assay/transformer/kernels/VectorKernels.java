@@ -32,7 +32,7 @@ final class VectorKernels implements Kernels {
     int columns = panel.columns();
     if (end - first == 1) {
       float[] row = scratch.edge(WIDTH);
-      VectorRow.multiply(in, first * inStride, panel, weights.inputs(), row, 0, scratch.panel());
+      VectorRow.multiply(in, first * inStride, panel, weights.inputs(), row, 0);
       System.arraycopy(row, 0, out, first * outStride + column, columns);
     } else if (columns % LANES == 0) {
       int at = first * outStride + column;

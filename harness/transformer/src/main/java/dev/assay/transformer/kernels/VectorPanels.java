@@ -92,58 +92,60 @@ final class VectorPanels {
 
   private static void quantized(PackedMatrix.Panel panel, int first, int count, float[] out) {
     PanelFormat format = panel.format();
-    if (LANES < 8) {
-      // There are no vectors of so few bytes.
-      format.unpack(panel.data(), first, count, out);
-      return;
-    }
     int block = format.block();
     for (int k = 0; k < count; k += block) {
       long head = (long) ((first + k) / block) * format.blockBytes();
+      long values = head + format.headBytes();
       int rows = Math.min(block, count - k);
-      for (int column = 0; column < WIDTH; column += LANES) {
-        int at = k * WIDTH + column;
+      for (int column = 0; column < format.rowBytes(); column += LANES) {
         FloatVector scale = loadFloats(panel.data(), head / 4 + column);
+        int at = k * WIDTH + column;
         if (format == PanelFormat.Q4) {
+          FloatVector highScale = loadFloats(panel.data(), head / 4 + WIDTH / 2 + column);
           FloatVector minimum = loadFloats(panel.data(), head / 4 + WIDTH + column);
-          long values = head + format.headBytes() + column % 32;
-          nibbles(panel.data(), values, rows, column / 32 * 4, scale, minimum, out, at);
+          FloatVector highMinimum = loadFloats(panel.data(), head / 4 + 3 * WIDTH / 2 + column);
+          for (int row = 0; row < rows; row++) {
+            long from = values + column + (long) row * (WIDTH / 2);
+            IntVector pairs = loadBytePairs(panel.data(), from);
+            int to = at + row * WIDTH;
+            lowNibbles(pairs).mul(scale).sub(minimum).intoArray(out, to);
+            highNibbles(pairs).mul(highScale).sub(highMinimum).intoArray(out, to + WIDTH / 2);
+          }
         } else {
-          bytes(panel.data(), head + format.headBytes() + column, rows, scale, out, at);
+          for (int row = 0; row < rows; row++) {
+            loadBytes(panel.data(), values + column + (long) row * WIDTH)
+                .mul(scale)
+                .intoArray(out, at + row * WIDTH);
+          }
         }
       }
     }
   }
 
-  private static void bytes(
-      MemorySegment panel, long from, int rows, FloatVector scale, float[] out, int at) {
-    for (int k = 0; k < rows; k++) {
-      loadBytes(panel, from + (long) k * WIDTH).mul(scale).intoArray(out, at + k * WIDTH);
-    }
+  /** Signed bytes as numbers. */
+  static FloatVector loadBytes(MemorySegment panel, long from) {
+    return (FloatVector) bytes(panel, from).castShape(VectorTiles.SPECIES, 0);
   }
 
-  private static void nibbles(
-      MemorySegment panel,
-      long from,
-      int rows,
-      int shift,
-      FloatVector scale,
-      FloatVector minimum,
-      float[] out,
-      int at) {
-    for (int k = 0; k < rows; k++) {
-      ByteVector pairs =
-          ByteVector.fromMemorySegment(
-              BYTES, panel, from + (long) k * (WIDTH / 2), ByteOrder.LITTLE_ENDIAN);
-      IntVector values =
-          ((IntVector) pairs.castShape(INTS, 0)).lanewise(VectorOperators.ASHR, shift).and(15);
-      FloatVector weights = (FloatVector) values.castShape(VectorTiles.SPECIES, 0);
-      weights.mul(scale).sub(minimum).intoArray(out, at + k * WIDTH);
-    }
+  /** Bytes of two values each, sign-extended. */
+  static IntVector loadBytePairs(MemorySegment panel, long from) {
+    return (IntVector) bytes(panel, from).castShape(INTS, 0);
   }
 
-  private static FloatVector loadBytes(MemorySegment panel, long from) {
-    ByteVector values = ByteVector.fromMemorySegment(BYTES, panel, from, ByteOrder.LITTLE_ENDIAN);
+  /** As many bytes as there are lanes. There are no vectors of fewer than eight. */
+  private static ByteVector bytes(MemorySegment panel, long from) {
+    return LANES < 8
+        ? ByteVector.fromMemorySegment(
+            BYTES, panel, from, ByteOrder.LITTLE_ENDIAN, BYTES.indexInRange(0, LANES))
+        : ByteVector.fromMemorySegment(BYTES, panel, from, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static FloatVector lowNibbles(IntVector pairs) {
+    return (FloatVector) pairs.and(15).castShape(VectorTiles.SPECIES, 0);
+  }
+
+  static FloatVector highNibbles(IntVector pairs) {
+    IntVector values = pairs.lanewise(VectorOperators.LSHR, 4).and(15);
     return (FloatVector) values.castShape(VectorTiles.SPECIES, 0);
   }
 }
