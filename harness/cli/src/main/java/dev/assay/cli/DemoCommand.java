@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   private void writeCorpus(Path corpus) {
     Extensions extensions = pluginOptions.plugins(spec.commandLine().getErr()).extensions();
     List<Doc> lines =
-        new DatasetResolver(extensions.datasets(), List.of())
+        DatasetResolver.local(extensions, List.of())
             .open(new DatasetRequest("world", "text", "train", WORLD));
     AtomicFile.write(
         corpus,

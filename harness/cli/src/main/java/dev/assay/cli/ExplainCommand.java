@@ -87,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
     TaskNode node =
         extensions.tasks().get(task).create(new TaskSettings(numFewshot, seed, fewshotChoice));
     Task single = single(node);
-    LoadedTask loaded = single.load(new DatasetResolver(extensions.datasets(), dataDirectories));
+    LoadedTask loaded = single.load(DatasetResolver.local(extensions, dataDirectories));
     Example example = loaded.example(document(loaded.docs()));
     explain(out, single, example);
     if (model == null) {

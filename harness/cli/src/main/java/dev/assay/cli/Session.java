@@ -47,7 +47,7 @@ final class Session {
     EvalPlan plan = Planner.plan(suite, extensions);
     RunDirectory run =
         new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
-    var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
+    var datasets = DatasetResolver.local(extensions, suite.dataDirectories());
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
       result =

@@ -176,6 +176,8 @@ final class Fakes {
         new Registry<>("metric", Map.of("acc", _ -> new Accuracy())),
         new Registry<>("filter", Map.of("take_first", _ -> (answers, _) -> answers)),
         new Registry<>("data set source", Map.of()),
+        new Registry<>("file format", Map.of()),
+        new Registry<>("compression", Map.of()),
         new Registry<>("report", Map.of()));
   }
 
