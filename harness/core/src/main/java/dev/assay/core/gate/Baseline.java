@@ -9,6 +9,7 @@ import dev.assay.core.files.AtomicFile;
 import dev.assay.core.files.FileErrors;
 import dev.assay.core.gate.BaselineTask.BaselineMeasurements;
 import dev.assay.core.gate.BaselineTask.BaselineScore;
+import dev.assay.core.statistics.MarginTest.Sides;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import java.io.IOException;
@@ -53,23 +54,28 @@ public record Baseline(int formatVersion, String model, List<BaselineTask> tasks
    * Records a run. Scores of tasks and groups at the top are gated.
    *
    * @param margin for those that have none in {@code previous}
+   * @param sides for the same
    * @param previous the baseline to be replaced; its margins are kept
    */
-  public static Baseline of(ModelRun run, double margin, Optional<Baseline> previous) {
+  public static Baseline of(ModelRun run, double margin, Sides sides, Optional<Baseline> previous) {
     List<BaselineTask> tasks = new ArrayList<>();
     for (RecordedTask task : run.tasks()) {
       List<BaselineScore> scores = new ArrayList<>();
       for (RecordedScore score : task.scores()) {
-        var plain =
+        boolean top = task.parent() == null;
+        var fresh =
             new BaselineScore(
-                score.metric(), score.filter(), score.value(), score.higherIsBetter(), null);
-        Double initial = task.parent() == null ? margin : null;
+                score.metric(),
+                score.filter(),
+                score.value(),
+                score.higherIsBetter(),
+                top ? margin : null,
+                top && sides == Sides.TWO ? true : null);
         scores.add(
-            plain.withMargin(
-                previous
-                    .flatMap(old -> old.score(task.name(), plain.key()))
-                    .map(BaselineScore::margin)
-                    .orElse(initial)));
+            previous
+                .flatMap(old -> old.score(task.name(), fresh.key()))
+                .map(fresh::gatedAs)
+                .orElse(fresh));
       }
       tasks.add(task.group() ? group(task, scores) : task(run, task, scores));
     }
