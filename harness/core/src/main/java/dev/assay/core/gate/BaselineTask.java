@@ -48,8 +48,7 @@ record BaselineTask(
 
     /** Gated as the other is. */
     BaselineScore gatedAs(BaselineScore other) {
-      return new BaselineScore(
-          metric, filter, value, higherIsBetter, other.margin, other.twoSided);
+      return new BaselineScore(metric, filter, value, higherIsBetter, other.margin, other.twoSided);
     }
 
     Sides sides() {
@@ -85,6 +84,10 @@ record BaselineTask(
       double first = above == null ? Double.NaN : above[i];
       return below == null ? new double[] {first} : new double[] {first, below[i]};
     }
+  }
+
+  int documentCount() {
+    return documentHashes().length;
   }
 
   static String encode(long[] hashes) {

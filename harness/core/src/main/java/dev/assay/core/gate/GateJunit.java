@@ -40,7 +40,8 @@ public final class GateJunit {
         result.scores().stream().filter(score -> score.verdict() == verdict).count());
   }
 
-  private static void write(XMLStreamWriter xml, GateResult result, GatedScore score) throws XMLStreamException {
+  private static void write(XMLStreamWriter xml, GateResult result, GatedScore score)
+      throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", legal(score.task()));
     xml.writeAttribute("name", legal(GateReport.name(score)));

@@ -157,7 +157,8 @@ public final class GateReport {
       case NonInferiority test when score.verdict() == Verdict.UNRESOLVED ->
           "These "
               + drawn
-              + " cannot tell a change of the margin from none; the smallest margin they resolve is "
+              + " cannot tell a change of the margin from none; the smallest margin they resolve is"
+              + " "
               + amount(score, score.ownUnit(test.smallestMargin()))
               + ". Measure more "
               + drawn

@@ -24,9 +24,7 @@ public record NonInferiority(
     if (within()) {
       return Verdict.PASSED;
     }
-    return changed() || passesUnchanged() >= NEEDED_POWER
-        ? Verdict.REGRESSION
-        : Verdict.UNRESOLVED;
+    return changed() || passesUnchanged() >= NEEDED_POWER ? Verdict.REGRESSION : Verdict.UNRESOLVED;
   }
 
   @Override

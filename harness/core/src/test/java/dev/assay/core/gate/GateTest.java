@@ -40,7 +40,8 @@ class GateTest {
   void aModelThatHasNotChangedPassesAndThePowerIsStated() {
     ModelRun run = run("a", 2000, GOOD);
 
-    GateResult result = Gate.check(Baseline.of(run, 0.02, Sides.ONE, Optional.empty()), run, OPTIONS);
+    GateResult result =
+        Gate.check(Baseline.of(run, 0.02, Sides.ONE, Optional.empty()), run, OPTIONS);
 
     assertThat(result.scores()).extracting(s -> s.verdict()).containsOnly(Verdict.PASSED);
     assertThat(GateReport.text(result)).contains("9 times in 10").startsWith("passed");
@@ -51,7 +52,8 @@ class GateTest {
     Path file = directory.resolve("my baselines").resolve("b.json");
     Baseline.of(run("a", 400, GOOD), 0.02, Sides.ONE, Optional.empty()).write(file);
 
-    GateResult result = Gate.check(Baseline.read(file), run("b", 400, WORSE), OPTIONS);
+    GateResult result =
+        Gate.check((Baseline) BaselineFile.read(file), run("b", 400, WORSE), OPTIONS);
 
     assertThat(result.has(Verdict.REGRESSION)).isTrue();
     assertThat(GateReport.annotations(result)).startsWith("::error title=assay gate::qa acc");
@@ -112,7 +114,7 @@ class GateTest {
     Files.writeString(
         file, Files.readString(file).replaceFirst("\"digits\" : \"1", "\"digits\" : \""));
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("qa has 39 measurements of 40 documents");
   }
@@ -123,7 +125,7 @@ class GateTest {
     Path file = directory.resolve("b.json");
     Files.writeString(file, content);
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("b.json is no baseline file");
   }
@@ -133,7 +135,7 @@ class GateTest {
     Path file = directory.resolve("b.json");
     Files.writeString(file, "{\"format_version\":99}");
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .hasMessageContaining("has format 99; this Assay reads up to 1. Update Assay");
   }
 
@@ -144,7 +146,8 @@ class GateTest {
             new RunOnDisk(directory.resolve("x"), "m")
                 .task("a<b & \"c\"", "acc", MEAN, Measured.range(0, 40, GOOD))
                 .write());
-    GateResult result = Gate.check(Baseline.of(run, 0.2, Sides.ONE, Optional.empty()), run, OPTIONS);
+    GateResult result =
+        Gate.check(Baseline.of(run, 0.2, Sides.ONE, Optional.empty()), run, OPTIONS);
 
     var suite =
         DocumentBuilderFactory.newDefaultInstance()

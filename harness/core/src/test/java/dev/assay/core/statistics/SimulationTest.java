@@ -127,10 +127,7 @@ class SimulationTest {
     NonInferiority typical = gate(binary(1, 1000, 0.1, 0.1));
     double unchanged = rate(4000, trial -> verdict(trial, 0) == Verdict.PASSED);
     double dropped =
-        rate(
-            4000,
-            trial ->
-                verdict(trial, typical.caughtNineTimesInTen()) != Verdict.PASSED);
+        rate(4000, trial -> verdict(trial, typical.caughtNineTimesInTen()) != Verdict.PASSED);
 
     assertThat(unchanged)
         .isBetween(typical.passesUnchanged() - 0.03, typical.passesUnchanged() + 0.03);
@@ -145,7 +142,11 @@ class SimulationTest {
             trial -> {
               NonInferiority gate = gate(binary(trial, 1000, 0.125, 0.075));
               return new NonInferiority(
-                          gate.difference(), gate.stderr(), gate.degreesOfFreedom(), 0.05, Sides.TWO)
+                          gate.difference(),
+                          gate.stderr(),
+                          gate.degreesOfFreedom(),
+                          0.05,
+                          Sides.TWO)
                       .verdict()
                   == Verdict.PASSED;
             });
@@ -168,8 +169,7 @@ class SimulationTest {
 
   @Test
   void theSequentialGateDecidesInTheEnd() {
-    assertThat(rate(500, trial -> peeked(trial, 0.05, 0.05) == Verdict.PASSED))
-        .isGreaterThan(0.95);
+    assertThat(rate(500, trial -> peeked(trial, 0.05, 0.05) == Verdict.PASSED)).isGreaterThan(0.95);
     assertThat(rate(500, trial -> peeked(trial, 0.02, 0.12) == Verdict.REGRESSION))
         .isGreaterThan(0.95);
   }
