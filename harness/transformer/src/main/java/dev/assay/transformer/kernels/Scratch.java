@@ -12,6 +12,9 @@ public final class Scratch {
   private final Buffer panel = new Buffer();
   private final Block block = new Block();
   private final Block page = new Block();
+  private final Block converted = new Block();
+  private final Block product = new Block();
+  private final Block foreign = new Block();
   private final Buffer edge = new Buffer();
   private final Buffer queries = new Buffer();
   private final Buffer scores = new Buffer();
@@ -21,6 +24,21 @@ public final class Scratch {
   /** One block of unpacked weights, {@code [DEPTH][WIDTH]}. */
   float[] panel() {
     return panel.of(PackedMatrix.WIDTH * PackedMatrix.DEPTH);
+  }
+
+  /** Activations that all workers read, in the form that foreign kernels want. */
+  public MemorySegment converted(int bytes) {
+    return converted.of(Math.ceilDiv(bytes, 4));
+  }
+
+  /** What foreign kernels computed. */
+  public MemorySegment product(int length) {
+    return product.of(length);
+  }
+
+  /** Working memory of foreign kernels. */
+  public MemorySegment foreign(int bytes) {
+    return foreign.of(Math.ceilDiv(bytes, 4));
   }
 
   /** As {@link #panel}, outside the heap and aligned. */
