@@ -271,7 +271,11 @@ final class BlockStack {
         (i, worker) -> {
           Piece piece = pieces.get(i);
           compute.kernels.attend(
-              shape, piece.rows(), piece.keyValues(), piece.kvHead(), compute.scratch(worker));
+              shape,
+              piece.rows(),
+              piece.keyValues(),
+              piece.kvHead(),
+              compute.workers.scratch(worker));
         });
   }
 

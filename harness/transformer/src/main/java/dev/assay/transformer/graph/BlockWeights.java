@@ -1,7 +1,7 @@
 package dev.assay.transformer.graph;
 
 import dev.assay.transformer.kernels.AttentionShape.RelativeBias;
-import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Linear;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BlockWeights(
     @Nullable Norm attentionNorm,
-    PackedMatrix queryKeyValue,
+    Linear queryKeyValue,
     float @Nullable [] queryNorm,
     float @Nullable [] keyNorm,
-    PackedMatrix attentionOutput,
+    Linear attentionOutput,
     @Nullable Norm postAttentionNorm,
     @Nullable RelativeBias relativeBias,
     @Nullable CrossWeights cross,
@@ -26,10 +26,10 @@ record BlockWeights(
     @Nullable Norm postFeedForwardNorm) {
 
   /** All linear layers. */
-  Stream<PackedMatrix> matrices() {
-    Stream<PackedMatrix> crossMatrices =
+  Stream<Linear> matrices() {
+    Stream<Linear> crossMatrices =
         cross == null ? Stream.empty() : Stream.of(cross.query, cross.keyValue, cross.output);
-    Stream<PackedMatrix> feedForwardMatrices =
+    Stream<Linear> feedForwardMatrices =
         switch (feedForward) {
           case PlainWeights plain -> Stream.of(plain.up, plain.down);
           case GatedWeights gated -> Stream.of(gated.gateUp, gated.down);
@@ -43,18 +43,17 @@ record BlockWeights(
   }
 
   /** Attention of a decoder to its encoder. */
-  record CrossWeights(Norm norm, PackedMatrix query, PackedMatrix keyValue, PackedMatrix output) {}
+  record CrossWeights(Norm norm, Linear query, Linear keyValue, Linear output) {}
 
   /** Weights of a {@link FeedForward}. */
   sealed interface FeedForwardWeights {}
 
-  record PlainWeights(PackedMatrix up, PackedMatrix down) implements FeedForwardWeights {}
+  record PlainWeights(Linear up, Linear down) implements FeedForwardWeights {}
 
   /**
    * @param gateUp gates, then ups
    */
-  record GatedWeights(PackedMatrix gateUp, PackedMatrix down) implements FeedForwardWeights {}
+  record GatedWeights(Linear gateUp, Linear down) implements FeedForwardWeights {}
 
-  record ExpertWeights(PackedMatrix router, List<GatedWeights> experts)
-      implements FeedForwardWeights {}
+  record ExpertWeights(Linear router, List<GatedWeights> experts) implements FeedForwardWeights {}
 }

@@ -7,8 +7,8 @@ import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.kernels.Activation;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.PageLayout;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
@@ -86,7 +86,7 @@ public final class Model implements AutoCloseable {
     Architecture architecture = Architectures.resolve(checkpoint.config());
     Arena arena = Arena.ofShared();
     try {
-      ModelWeights weights = WeightLoader.load(architecture, checkpoint, arena, workers);
+      ModelWeights weights = WeightLoader.load(architecture, checkpoint, kernels, arena, workers);
       return new Model(architecture.config(), weights, arena, new Compute(kernels, workers));
     } catch (RuntimeException | Error e) {
       arena.close();
@@ -213,7 +213,7 @@ public final class Model implements AutoCloseable {
     if (finalNorm != null) {
       norm(finalNorm, h, rows, h);
     }
-    PackedMatrix transform = weights.headTransform();
+    Linear transform = weights.headTransform();
     if (transform != null) {
       float[] out = transformed.of(rows, config.width());
       compute.linear(h, rows, transform, out);

@@ -1,7 +1,7 @@
 package dev.assay.transformer.graph;
 
 import dev.assay.transformer.checkpoint.Tensor;
-import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Linear;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +24,9 @@ record ModelWeights(
     @Nullable Norm embeddingNorm,
     Stack decoder,
     @Nullable Stack encoder,
-    @Nullable PackedMatrix headTransform,
+    @Nullable Linear headTransform,
     @Nullable Norm headNorm,
-    PackedMatrix head) {
+    Linear head) {
 
   /** Bytes of packed weights by the type they are kept in. */
   Map<String, Long> bytes() {

@@ -10,8 +10,9 @@ import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.BlockWeights.PlainWeights;
 import dev.assay.transformer.kernels.AttentionShape.RelativeBias;
+import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.NotFiniteException;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.WeightRows.Orientation;
 import dev.assay.transformer.kernels.Workers;
@@ -28,13 +29,19 @@ final class WeightLoader {
 
   private final ArchitectureConfig config;
   private final TensorSource source;
+  private final Kernels kernels;
   private final Arena arena;
   private final Workers workers;
 
   private WeightLoader(
-      ArchitectureConfig config, TensorSource source, Arena arena, Workers workers) {
+      ArchitectureConfig config,
+      TensorSource source,
+      Kernels kernels,
+      Arena arena,
+      Workers workers) {
     this.config = config;
     this.source = source;
+    this.kernels = kernels;
     this.arena = arena;
     this.workers = workers;
   }
@@ -44,9 +51,14 @@ final class WeightLoader {
    * @throws ModelException naming tensors that are missing, mis-shaped, unexpected or not finite
    */
   static ModelWeights load(
-      Architecture architecture, Checkpoint checkpoint, Arena arena, Workers workers) {
+      Architecture architecture,
+      Checkpoint checkpoint,
+      Kernels kernels,
+      Arena arena,
+      Workers workers) {
     TensorSource source = new TensorSource(checkpoint);
-    return new WeightLoader(architecture.config(), source, arena, workers).model(architecture);
+    return new WeightLoader(architecture.config(), source, kernels, arena, workers)
+        .model(architecture);
   }
 
   private ModelWeights model(Architecture architecture) {
@@ -66,12 +78,12 @@ final class WeightLoader {
         config.encoderLayers().isEmpty()
             ? null
             : stack(architecture.encoderNames(), config.encoderLayers());
-    PackedMatrix headTransform =
+    Linear headTransform =
         names.has(Weight.HEAD_TRANSFORM) ? root.linear(Weight.HEAD_TRANSFORM, width, width) : null;
     Norm headNorm = root.norm(Weight.HEAD_NORM);
     float[] headBias =
         names.has(Weight.HEAD_BIAS) ? root.vector(Weight.HEAD_BIAS, ".bias", vocabulary) : null;
-    PackedMatrix head = head(root, embedding, headBias);
+    Linear head = head(root, embedding, headBias);
     source.verify();
     return new ModelWeights(
         embedding,
@@ -95,7 +107,7 @@ final class WeightLoader {
     return savedAsHead ? source.find(TIED_HEAD, shape) : root.tensor(Weight.EMBEDDING, shape);
   }
 
-  private PackedMatrix head(Parts root, @Nullable Tensor embedding, float @Nullable [] headBias) {
+  private Linear head(Parts root, @Nullable Tensor embedding, float @Nullable [] headBias) {
     int vocabulary = config.vocabularySize();
     Tensor tensor =
         root.names.has(Weight.HEAD)
@@ -105,7 +117,7 @@ final class WeightLoader {
         root.names.has(Weight.HEAD) && root.names.biased(Weight.HEAD)
             ? root.vector(Weight.HEAD, ".bias", vocabulary)
             : headBias;
-    return tensor == null ? PackedMatrix.NONE : pack(List.of(all(tensor)), bias);
+    return tensor == null ? Linear.NONE : pack(List.of(all(tensor)), bias);
   }
 
   private static WeightRows all(Tensor tensor) {
@@ -145,7 +157,7 @@ final class WeightLoader {
         parts.norm(Weight.POST_FEED_FORWARD_NORM));
   }
 
-  private PackedMatrix queryKeyValue(Parts parts) {
+  private Linear queryKeyValue(Parts parts) {
     Attention attention = config.attention();
     int headSize = attention.headSize();
     int queries = attention.heads() * headSize;
@@ -274,13 +286,13 @@ final class WeightLoader {
     return base + Math.min(buckets - 1, exact + (int) logarithmic);
   }
 
-  private PackedMatrix pack(List<WeightRows> rows, float @Nullable [] bias) {
+  private Linear pack(List<WeightRows> rows, float @Nullable [] bias) {
     if (!source.clean()) {
       // A problem has been noted and will be thrown; what is packed will never be used.
-      return PackedMatrix.NONE;
+      return Linear.NONE;
     }
     try {
-      return PackedMatrix.pack(rows, bias, arena, workers);
+      return kernels.linear(rows, bias, arena, workers);
     } catch (NotFiniteException e) {
       throw notFinite(e.tensor());
     }
@@ -340,15 +352,15 @@ final class WeightLoader {
       };
     }
 
-    PackedMatrix linear(Weight weight, int outputs, int inputs) {
+    Linear linear(Weight weight, int outputs, int inputs) {
       return linear(weight, outputs, inputs, IntUnaryOperator.identity());
     }
 
-    PackedMatrix linear(Weight weight, int outputs, int inputs, IntUnaryOperator row) {
+    Linear linear(Weight weight, int outputs, int inputs, IntUnaryOperator row) {
       return linears(List.of(new Part(weight, outputs, row)), inputs);
     }
 
-    PackedMatrix linears(List<Part> parts, int inputs) {
+    Linear linears(List<Part> parts, int inputs) {
       List<WeightRows> rows = new ArrayList<>();
       int outputs = parts.stream().mapToInt(Part::outputs).sum();
       float[] bias = null;
