@@ -5,7 +5,6 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.data.DatasetRequest;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
-import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.Task;
@@ -114,23 +113,34 @@ public final class YamlTask implements Task {
 
   private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
     ShotPool pool = pool(datasets, docs);
-    boolean spare =
-        settings.fewshotChoice() == FewshotChoice.LM_EVAL && config.lmEvalDrawsOneMore();
-    int available = pool.docs().size() - (pool.holdsEvaluated() || spare ? 1 : 0);
+    // To lm-eval the document may be among the shots' pool where the splits' names say so.
+    boolean mayHold =
+        switch (settings.fewshotChoice()) {
+          case BY_DOCUMENT -> pool.holdsEvaluated();
+          case LM_EVAL -> config.lmEvalRemovesEvaluated();
+        };
+    return switch (config.fewshot().sampler()) {
+      case FIRST_N -> {
+        require(pool.docs().size() - (pool.holdsEvaluated() && mayHold ? 1 : 0));
+        yield new FirstShots(new ShotPool(pool.docs(), mayHold), shots);
+      }
+      case DEFAULT -> {
+        require(pool.docs().size() - (mayHold ? 1 : 0));
+        yield switch (settings.fewshotChoice()) {
+          case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), settings.seed());
+          case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, settings.seed(), mayHold);
+        };
+      }
+    };
+  }
+
+  private void require(int available) {
     if (available < shots) {
       throw new EvalException(
           ErrorCode.INVALID_CONFIGURATION,
           "%d shots are wanted, and there are %d documents to choose them from."
               .formatted(shots, available));
     }
-    return switch (config.fewshot().sampler()) {
-      case FIRST_N -> new FirstShots(pool, shots);
-      case DEFAULT ->
-          switch (settings.fewshotChoice()) {
-            case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), settings.seed());
-            case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, settings.seed(), spare);
-          };
-    };
   }
 
   private ShotPool pool(Datasets datasets, List<Doc> docs) {
