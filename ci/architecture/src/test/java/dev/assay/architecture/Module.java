@@ -42,7 +42,7 @@ record Module(String root, Set<String> sees) {
       case "yamltasks" -> Set.of("spi", "jinja");
       case "core", "testkit", "reports" -> Set.of("spi");
       case "cli" -> Set.of("spi", "core", "yamltasks", "transformer");
-      case "plugins.transformer" -> Set.of("spi", "transformer");
+      case "plugins.transformer" -> Set.of("spi", "jinja", "transformer");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };
