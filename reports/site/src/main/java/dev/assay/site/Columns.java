@@ -46,8 +46,9 @@ record Columns(String title, List<BoardColumn> all, Scored rankedBy) {
   }
 
   /**
-   * The first score of each task and group at the top, with the mean of those that are shares in
-   * front where there are several.
+   * The first score of each task and group at the top. In front, where there are several, the mean
+   * of those that are shares and that every model has; otherwise the score that most models have
+   * ranks them.
    */
   static Columns byDefault(Board board) {
     List<TaskScore> scores = new ArrayList<>();
@@ -55,16 +56,37 @@ record Columns(String title, List<BoardColumn> all, Scored rankedBy) {
     if (scores.isEmpty()) {
       throw new EvalException(ErrorCode.INVALID_ARGUMENT, "The runs have no scores to show.");
     }
-    List<TaskScore> shares = scores.stream().filter(score -> isShare(board, score)).toList();
+    List<TaskScore> shares =
+        scores.stream()
+            .filter(score -> isShare(board, score))
+            .filter(score -> models(board, score) == board.models().size())
+            .toList();
     List<BoardColumn> columns = new ArrayList<>();
+    Scored rankedBy;
     if (shares.size() > 1) {
-      columns.add(new Average(AVERAGE, shares));
+      rankedBy = new Average(AVERAGE, shares);
+      columns.add(rankedBy);
+    } else {
+      TaskScore widest = scores.getFirst();
+      for (TaskScore score : scores) {
+        widest = models(board, score) > models(board, widest) ? score : widest;
+      }
+      rankedBy = widest;
+      scores.remove(widest);
+      scores.addFirst(widest);
     }
     columns.addAll(scores.subList(0, Math.min(DEFAULT_TASKS, scores.size())));
     if (board.models().stream().anyMatch(model -> model.entry().card().parameters() != null)) {
       columns.add(new About("Parameters", Fact.PARAMETERS));
     }
-    return new Columns(TITLE, columns, (Scored) columns.getFirst());
+    return new Columns(TITLE, columns, rankedBy);
+  }
+
+  private static long models(Board board, TaskScore score) {
+    return board.models().stream()
+        .filter(model ->
+            board.entry(model, score.task()).flatMap(e -> e.score(score.measure())).isPresent())
+        .count();
   }
 
   /** A group without scores of its own stands for its members. */

@@ -114,7 +114,7 @@ final class IndexPage {
   private void row(BoardModel model) {
     html.open("tr", "data-family", model.entry().card().family(), "data-name", model.name());
     Optional<RankInterval> rank = leaderboard.rank(model);
-    String order = rank.map(found -> found.best() + ranked.indexOf(model) * 1e-6 + "").orElse("");
+    String order = rank.map(found -> found.best() + "").orElse("");
     html.open("td", "class", "rank", "data-v", order);
     html.text(rank.map(Leaderboard::text).orElse("–")).close();
     html.open("th", "scope", "row", "data-v", model.name());

@@ -119,6 +119,11 @@ final class Leaderboard {
         .flatMap(standing -> standing.rank(model.number()));
   }
 
+  /** How many models have a rank. */
+  long rankedModels() {
+    return board.models().stream().filter(model -> rank(model).isPresent()).count();
+  }
+
   /** Models that the ranking column does not tell from this one. */
   List<BoardModel> notToldApart(BoardModel model) {
     List<BoardModel> others = new ArrayList<>();

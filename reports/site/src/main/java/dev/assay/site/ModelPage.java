@@ -51,9 +51,11 @@ final class ModelPage {
       html.text("Without a rank: it lacks a score that " + by + " is made of.");
     } else {
       html.text("Rank ").element("b", Leaderboard.text(rank.get()));
-      html.text(" of " + board.models().size() + " by " + by + ". ");
+      html.text(" of " + leaderboard.rankedModels() + " by " + by + ". ");
       List<BoardModel> others = leaderboard.notToldApart(model);
-      if (others.isEmpty()) {
+      if (leaderboard.rankedModels() == 1) {
+        html.text("No other model has that score.");
+      } else if (others.isEmpty()) {
         html.text("Its difference from every other model is established.");
       } else {
         html.text("Not told apart from ");

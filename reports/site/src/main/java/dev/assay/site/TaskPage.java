@@ -96,7 +96,7 @@ final class TaskPage {
   private void row(BoardModel model, BoardEntry entry, int place) {
     Optional<RankInterval> rank = leaderboard.rank(model, task);
     html.open("tr", "data-family", model.entry().card().family(), "data-name", model.name());
-    String order = rank.map(found -> found.best() + place * 1e-6 + "").orElse("");
+    String order = rank.map(found -> found.best() + "").orElse("");
     html.element("td", rank.map(Leaderboard::text).orElse("–"), "class", "rank", "data-v", order);
     html.open("th", "scope", "row", "data-v", model.name());
     html.element("a", model.name(), "href", "../models/" + model.file() + ".html").close();

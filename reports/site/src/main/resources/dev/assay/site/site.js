@@ -32,7 +32,7 @@
     return sign * (text ? a.localeCompare(b, 'en', {numeric: true}) : Number(a) - Number(b));
   }
 
-  function sort(table, heading, index) {
+  function sort(table, heading, index, first) {
     const text = heading.dataset.kind === 'text';
     const before = heading.getAttribute('aria-sort');
     const descending = before === 'none' ? heading.dataset.kind === 'down' : before === 'ascending';
@@ -42,12 +42,14 @@
       }
     }
     const body = table.tBodies[0];
-    const rows = Array.from(body.rows, (row, place) => ({row, place, value: row.cells[index].dataset.v || ''}));
+    const rows = Array.from(body.rows, (row) => ({row, place: first.get(row), value: row.cells[index].dataset.v || ''}));
     rows.sort((a, b) => compare(a.value, b.value, text, descending ? -1 : 1) || a.place - b.place);
     body.append(...rows.map((entry) => entry.row));
   }
 
   function sortable(table) {
+    // Equal values stand as they did at first, whatever was sorted by in between.
+    const first = new Map(Array.from(table.tBodies[0].rows, (row, place) => [row, place]));
     Array.from(table.tHead.rows[0].cells).forEach((heading, index) => {
       if (!heading.hasAttribute('aria-sort')) {
         return;
@@ -56,7 +58,7 @@
       button.type = 'button';
       button.append(...heading.childNodes);
       heading.append(button);
-      button.addEventListener('click', () => sort(table, heading, index));
+      button.addEventListener('click', () => sort(table, heading, index, first));
     });
   }
 
