@@ -104,7 +104,7 @@ final class PrefixWalk {
       planned += grown;
       int to = visit.done + take;
       int[] tokens = Arrays.copyOfRange(visit.edge.text, visit.done, to);
-      spans.add(new Span(visit.kv, tokens, 0));
+      spans.add(Span.prefill(visit.kv, tokens));
       pieces.add(new Piece(visit.edge, visit.kv, firstRow, visit.done, to));
       visit.done = to;
       firstRow += take;
