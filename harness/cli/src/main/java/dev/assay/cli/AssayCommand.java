@@ -33,9 +33,11 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ExplainCommand.class,
       ListCommand.class,
+      DataCommand.class,
       ReportCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
+      TrainTokenizerCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class
