@@ -13,6 +13,7 @@ import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.kernels.KernelsUnavailableException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import dev.assay.transformer.tokenizer.Tokenizers;
 import java.nio.file.Files;
@@ -113,6 +114,9 @@ final class TransformerModelFactory implements ModelFactory {
     } catch (CheckpointException | ModelException e) {
       throw new EvalException(
           ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (KernelsUnavailableException e) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
     } catch (IllegalStateException e) {
       throw new EvalException(
           ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
