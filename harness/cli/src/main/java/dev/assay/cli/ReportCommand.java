@@ -30,6 +30,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where the reports go (the run's directory by default).")
   private @Nullable Path out;
 
+  @Mixin private ExportOptions exportOptions;
   @Mixin private PluginOptions pluginOptions;
 
   @Override
@@ -45,6 +46,7 @@ final class ReportCommand implements Callable<Integer> {
       AtomicFile.write(file, bytes -> writer.write(result, bytes));
       stdout.println(file);
     }
+    exportOptions.write(result, home, directory).forEach(stdout::println);
     stdout.flush();
     return ExitCode.DONE;
   }

@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Mixin private PromptOptions promptOptions;
+  @Mixin private ExportOptions exportOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private PluginOptions pluginOptions;
 
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Suite suite = suiteFile == null ? suiteOfOptions() : suiteOfFile(suiteFile);
-    return new Session(spec, pluginOptions, modelOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, exportOptions).run(suite, out);
   }
 
   private Suite suiteOfFile(Path file) {

@@ -14,6 +14,7 @@ import dev.assay.spi.result.TaskOutcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,12 +28,18 @@ final class Session {
   private final PrintWriter err;
   private final PluginOptions pluginOptions;
   private final ModelOptions modelOptions;
+  private final ExportOptions exportOptions;
 
-  Session(CommandSpec spec, PluginOptions pluginOptions, ModelOptions modelOptions) {
+  Session(
+      CommandSpec spec,
+      PluginOptions pluginOptions,
+      ModelOptions modelOptions,
+      ExportOptions exportOptions) {
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
     this.pluginOptions = pluginOptions;
     this.modelOptions = modelOptions;
+    this.exportOptions = exportOptions;
   }
 
   /**
@@ -61,7 +68,9 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    List<Path> written = run.write(result, extensions.reports().all().values());
+    List<Path> written =
+        new ArrayList<>(run.write(result, extensions.reports().all().values()));
+    written.addAll(exportOptions.write(result, run.path(), run.path()));
     out.print(ResultTable.of(result));
     // What people open comes last, where they look.
     written.stream()
