@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Suite suite = suiteFile == null ? suiteOfOptions() : suiteOfFile(suiteFile);
-    return new Session(spec, pluginOptions, modelOptions, exportOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions).run(suite, out, exportOptions);
   }
 
   private Suite suiteOfFile(Path file) {

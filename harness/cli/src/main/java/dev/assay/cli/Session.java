@@ -14,11 +14,11 @@ import dev.assay.spi.result.TaskOutcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -28,32 +28,47 @@ final class Session {
   private final PrintWriter err;
   private final PluginOptions pluginOptions;
   private final ModelOptions modelOptions;
-  private final ExportOptions exportOptions;
 
-  Session(
-      CommandSpec spec,
-      PluginOptions pluginOptions,
-      ModelOptions modelOptions,
-      ExportOptions exportOptions) {
+  Session(CommandSpec spec, PluginOptions pluginOptions, ModelOptions modelOptions) {
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
     this.pluginOptions = pluginOptions;
     this.modelOptions = modelOptions;
-    this.exportOptions = exportOptions;
   }
+
+  /** A finished run and its files. */
+  record Finished(RunDirectory directory, EvalResult result, List<Path> files) {}
 
   /**
    * @param directory where the files go; null for a place under {@code runs/} that the same suite
    *     finds again
+   * @param export what else to write
    * @return the exit code
    */
-  int run(Suite suite, @Nullable Path directory) {
+  int run(Suite suite, @Nullable Path directory, ExportOptions export) {
+    Finished finished =
+        evaluate(
+            suite,
+            plan ->
+                new RunDirectory(
+                    directory == null ? Path.of("runs", directoryName(plan)) : directory));
+    out.print(ResultTable.of(finished.result()));
+    Path home = finished.directory().path();
+    export.write(finished.result(), home, home).forEach(out::println);
+    // What people open comes last, where they look.
+    finished.files().stream()
+        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
+        .forEach(file -> out.println(file.toString()));
+    out.flush();
+    return exitCode(finished.result());
+  }
+
+  Finished evaluate(Suite suite, Function<EvalPlan, RunDirectory> directories) {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
     EvalPlan plan = Planner.plan(suite, extensions);
-    RunDirectory run =
-        new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
+    RunDirectory run = directories.apply(plan);
     var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
@@ -68,16 +83,7 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    List<Path> written =
-        new ArrayList<>(run.write(result, extensions.reports().all().values()));
-    written.addAll(exportOptions.write(result, run.path(), run.path()));
-    out.print(ResultTable.of(result));
-    // What people open comes last, where they look.
-    written.stream()
-        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
-        .forEach(file -> out.println(file.toString()));
-    out.flush();
-    return exitCode(result);
+    return new Finished(run, result, run.write(result, extensions.reports().all().values()));
   }
 
   private int exitCode(EvalResult result) {
