@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
             new Selection.All(),
             List.of(),
             List.of());
-    return new Session(spec, pluginOptions, modelOptions, new DataOptions()).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, new DataOptions())
+        .run(suite, out, new ExportOptions());
   }
 
   private void writeCorpus(Path corpus) {

@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Mixin private PromptOptions promptOptions;
+  @Mixin private ExportOptions exportOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
@@ -129,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Suite suite = suiteFile == null ? suiteOfOptions() : suiteOfFile(suiteFile);
-    return new Session(spec, pluginOptions, modelOptions, dataOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, dataOptions)
+        .run(suite, out, exportOptions);
   }
 
   private Suite suiteOfFile(Path file) {

@@ -42,14 +42,15 @@ final class Session {
   }
 
   /** A finished run and its files. */
-  record Finished(EvalResult result, List<Path> files) {}
+  record Finished(RunDirectory directory, EvalResult result, List<Path> files) {}
 
   /**
    * @param directory where the files go; null for a place under {@code runs/} that the same suite
    *     finds again
+   * @param export what else to write
    * @return the exit code
    */
-  int run(Suite suite, @Nullable Path directory) {
+  int run(Suite suite, @Nullable Path directory, ExportOptions export) {
     Finished finished =
         evaluate(
             suite,
@@ -57,6 +58,8 @@ final class Session {
                 new RunDirectory(
                     directory == null ? Path.of("runs", directoryName(plan)) : directory));
     out.print(ResultTable.of(finished.result()));
+    Path home = finished.directory().path();
+    export.write(finished.result(), home, home).forEach(out::println);
     // What people open comes last, where they look.
     finished.files().stream()
         .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
@@ -85,7 +88,7 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    return new Finished(result, run.write(result, extensions.reports().all().values()));
+    return new Finished(run, result, run.write(result, extensions.reports().all().values()));
   }
 
   private int exitCode(EvalResult result) {

@@ -148,12 +148,24 @@ final class Answering {
   }
 
   private void addGeneration(int index, Request.GenerateUntil request, PromptTokens prompt) {
-    StopStrings stop = new StopStrings(tokenizer, ends, request.stops());
+    StopStrings stop = new StopStrings(tokenizer, ends, stops(request));
     generations.add(
         new GenerationRequest(
             prompt.ids(), request.maxTokens(), stop, EngineSampling.of(request.sampling())));
     generationAnswers.add(new Generated(index, stop, prompt.truncated()));
     tokens += prompt.ids().length;
+  }
+
+  /** The request's, and as in lm-eval the end token spelled out in letters. */
+  private List<String> stops(Request.GenerateUntil request) {
+    List<String> stops = new ArrayList<>(request.stops());
+    tokenizer.eos().ifPresent(eos -> {
+      String spelled = tokenizer.piece(eos);
+      if (!spelled.isEmpty()) {
+        stops.add(spelled);
+      }
+    });
+    return stops;
   }
 
   private void flush() {
