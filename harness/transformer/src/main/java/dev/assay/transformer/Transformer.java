@@ -66,7 +66,8 @@ public final class Transformer implements AutoCloseable {
   public synchronized void score(List<ScoringRequest> requests, ScoringSink sink) {
     requests.forEach(this::check);
     switch (model.config().kind()) {
-      case DECODER, ENCODER_DECODER -> new ScoringRun(model, options, usage, requests, sink).run();
+      case DECODER, PREFIX_DECODER, ENCODER_DECODER ->
+          new ScoringRun(model, options, usage, requests, sink).run();
       case ENCODER ->
           new MaskedScoringRun(
                   model,

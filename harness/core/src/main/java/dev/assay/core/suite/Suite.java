@@ -28,6 +28,12 @@ public record Suite(
     includePaths = List.copyOf(includePaths);
   }
 
+  /** The same on other documents. */
+  public Suite withSelection(Selection other) {
+    return new Suite(
+        title, models, tasks, seed, fewshotChoice, other, dataDirectories, includePaths);
+  }
+
   /**
    * @param name for reports; null for the model's own
    */

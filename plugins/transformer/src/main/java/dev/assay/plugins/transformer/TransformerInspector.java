@@ -49,7 +49,7 @@ final class TransformerInspector implements TokenInspector {
     }
     int first =
         switch (engine.kind()) {
-          case DECODER -> 1;
+          case DECODER, PREFIX_DECODER -> 1;
           case ENCODER -> 0;
           case ENCODER_DECODER ->
               throw new EvalException(

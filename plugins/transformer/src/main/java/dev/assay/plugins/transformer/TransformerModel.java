@@ -127,7 +127,7 @@ final class TransformerModel implements LanguageModel {
       return EnumSet.noneOf(RequestKind.class);
     }
     return switch (engine.kind()) {
-      case DECODER -> EnumSet.allOf(RequestKind.class);
+      case DECODER, PREFIX_DECODER -> EnumSet.allOf(RequestKind.class);
       case ENCODER_DECODER -> EnumSet.of(RequestKind.LOGLIKELIHOOD, RequestKind.GENERATE_UNTIL);
       case ENCODER -> EnumSet.of(RequestKind.LOGLIKELIHOOD);
     };
