@@ -145,7 +145,8 @@ final class RunCommand implements Callable<Integer> {
         fewshotChoice == FewshotChoice.BY_DOCUMENT ? suite.fewshotChoice() : fewshotChoice,
         documents == null ? suite.selection() : documents.selection(),
         data,
-        suite.includePaths());
+        suite.includePaths(),
+        suite.study());
   }
 
   private Suite suiteOfOptions() {

@@ -2,17 +2,20 @@ package dev.assay.core.plan;
 
 import dev.assay.core.plan.PlannedNode.PlannedTask;
 import dev.assay.core.suite.Selection;
+import dev.assay.core.suite.Study;
 import dev.assay.spi.task.FewshotChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run will do, every name and default resolved.
  *
  * @param seed of few-shot choices, samples of documents and resampling
+ * @param study whose cells are among the tasks; null for none
  */
 public record EvalPlan(
     String title,
@@ -20,7 +23,8 @@ public record EvalPlan(
     List<PlannedNode> tasks,
     long seed,
     FewshotChoice fewshotChoice,
-    Selection selection) {
+    Selection selection,
+    @Nullable Study study) {
   public EvalPlan {
     models = List.copyOf(models);
     tasks = List.copyOf(tasks);
@@ -46,6 +50,9 @@ public record EvalPlan(
           case Selection.First(int count) -> "first " + count;
           case Selection.Sampled(int count) -> "seeded sample of " + count;
         });
+    if (study != null) {
+      plan.put("study", study.describe());
+    }
     return plan;
   }
 

@@ -68,7 +68,13 @@ public final class Planner {
     checkNames(tasks);
     throwProblems();
     return new EvalPlan(
-        suite.title(), models, tasks, suite.seed(), suite.fewshotChoice(), suite.selection());
+        suite.title(),
+        models,
+        tasks,
+        suite.seed(),
+        suite.fewshotChoice(),
+        suite.selection(),
+        suite.study());
   }
 
   private PlannedModel model(ModelChoice choice) {
@@ -79,7 +85,9 @@ public final class Planner {
   }
 
   private PlannedNode task(String name, TaskChoice choice, Suite suite) {
-    var settings = new TaskSettings(choice.numFewshot(), suite.seed(), suite.fewshotChoice());
+    long seed = Objects.requireNonNullElse(choice.seed(), suite.seed());
+    var settings =
+        new TaskSettings(choice.numFewshot(), seed, suite.fewshotChoice(), choice.variant());
     TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());

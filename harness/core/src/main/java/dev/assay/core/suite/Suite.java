@@ -1,6 +1,7 @@
 package dev.assay.core.suite;
 
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.TaskVariant;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what reports call the run
  * @param seed of few-shot choices, samples of documents and sampling
  * @param fewshotChoice how shots are chosen where a task leaves them to chance
+ * @param study whose tasks are among the tasks; null for none
  */
 public record Suite(
     String title,
@@ -20,7 +22,8 @@ public record Suite(
     FewshotChoice fewshotChoice,
     Selection selection,
     List<Path> dataDirectories,
-    List<Path> includePaths) {
+    List<Path> includePaths,
+    @Nullable Study study) {
   public Suite {
     models = List.copyOf(models);
     tasks = List.copyOf(tasks);
@@ -34,6 +37,19 @@ public record Suite(
         title, models, tasks, seed, fewshotChoice, other, dataDirectories, includePaths);
   }
 
+  /** A suite without a study. */
+  public Suite(
+      String title,
+      List<ModelChoice> models,
+      List<TaskChoice> tasks,
+      long seed,
+      FewshotChoice fewshotChoice,
+      Selection selection,
+      List<Path> dataDirectories,
+      List<Path> includePaths) {
+    this(title, models, tasks, seed, fewshotChoice, selection, dataDirectories, includePaths, null);
+  }
+
   /**
    * @param name for reports; null for the model's own
    */
@@ -43,6 +59,17 @@ public record Suite(
    * @param task a task's or group's name, or a pattern with {@code *}
    * @param name for reports, where a task appears more than once; null for its own
    * @param numFewshot null for the task's own
+   * @param seed null for the suite's
    */
-  public record TaskChoice(String task, @Nullable String name, @Nullable Integer numFewshot) {}
+  public record TaskChoice(
+      String task,
+      @Nullable String name,
+      @Nullable Integer numFewshot,
+      @Nullable Long seed,
+      TaskVariant variant) {
+    /** The task as it is defined. */
+    public TaskChoice(String task, @Nullable String name, @Nullable Integer numFewshot) {
+      this(task, name, numFewshot, null, TaskVariant.NONE);
+    }
+  }
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param numFewshot shots; null for the task's own number. A task that says 0 keeps 0
  * @param seed of few-shot choices and of sampling
  * @param fewshotChoice how shots are chosen where the task leaves them to chance
+ * @param variant what else is changed, in a prompt study
  */
-public record TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
+public record TaskSettings(
+    @Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice, TaskVariant variant) {
   public static final long DEFAULT_SEED = 1234;
   public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
 
@@ -17,8 +19,12 @@ public record TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoic
     this(numFewshot, seed, FewshotChoice.BY_DOCUMENT);
   }
 
+  public TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
+    this(numFewshot, seed, fewshotChoice, TaskVariant.NONE);
+  }
+
   /** These settings with another number of shots. */
   public TaskSettings withNumFewshot(int shots) {
-    return new TaskSettings(shots, seed, fewshotChoice);
+    return new TaskSettings(shots, seed, fewshotChoice, variant);
   }
 }

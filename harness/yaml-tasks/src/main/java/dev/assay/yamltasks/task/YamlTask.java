@@ -10,6 +10,7 @@ import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
 import dev.assay.spi.task.TaskSettings;
+import dev.assay.spi.task.TaskVariant;
 import dev.assay.yamltasks.config.DataConfig;
 import dev.assay.yamltasks.config.DocsStep;
 import dev.assay.yamltasks.config.FewshotConfig;
@@ -18,6 +19,7 @@ import dev.assay.yamltasks.digest.Fingerprint;
 import dev.assay.yamltasks.fewshot.FewshotSampler;
 import dev.assay.yamltasks.fewshot.FirstShots;
 import dev.assay.yamltasks.fewshot.LmEvalShots;
+import dev.assay.yamltasks.fewshot.OrderedShots;
 import dev.assay.yamltasks.fewshot.SeededShots;
 import dev.assay.yamltasks.fewshot.ShotPool;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class YamlTask implements Task {
   private final long seed;
   private final FewshotChoice fewshotChoice;
   private final int shots;
+  private final TaskVariant variant;
   private final Map<String, @Nullable Object> definition;
   private final TaskCard card;
 
@@ -41,8 +44,13 @@ public final class YamlTask implements Task {
     this.seed = settings.seed();
     this.fewshotChoice = settings.fewshotChoice();
     this.shots = shots(config.numFewshot(), settings.numFewshot());
+    this.variant = settings.variant();
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
+    if (shots > 1 && variant.shotOrder() != 0) {
+      resolved.put("shot_order", (long) variant.shotOrder());
+      resolved.put("shot_blocks", variant.shotBlocks().stream().map(Integer::longValue).toList());
+    }
     this.definition = Collections.unmodifiableMap(resolved);
     this.card =
         new TaskCard(
@@ -119,6 +127,13 @@ public final class YamlTask implements Task {
           "%d shots are wanted, and there are %d documents to choose them from."
               .formatted(shots, available));
     }
+    FewshotSampler chosen = chosen(pool, docs, spare);
+    return variant.shotOrder() == 0
+        ? chosen
+        : new OrderedShots(chosen, variant.shotOrder(), variant.shotBlocks());
+  }
+
+  private FewshotSampler chosen(ShotPool pool, List<Doc> docs, boolean spare) {
     return switch (config.fewshot().sampler()) {
       case FIRST_N -> new FirstShots(pool, shots);
       case DEFAULT ->
