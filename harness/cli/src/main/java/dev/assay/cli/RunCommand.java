@@ -151,7 +151,8 @@ final class RunCommand implements Callable<Integer> {
         promptOptions.style(suite.promptStyle()),
         documents == null ? suite.selection() : documents.selection(),
         data,
-        suite.includePaths());
+        suite.includePaths(),
+        suite.study());
   }
 
   private Suite suiteOfOptions() {
@@ -164,6 +165,7 @@ final class RunCommand implements Callable<Integer> {
         promptOptions.style(PromptStyle.DEFAULT),
         documents == null ? new Selection.All() : documents.selection(),
         dataDirectories,
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -74,7 +74,8 @@ public final class Planner {
         suite.seed(),
         suite.fewshotChoice(),
         suite.promptStyle(),
-        suite.selection());
+        suite.selection(),
+        suite.study());
   }
 
   private PlannedModel model(ModelChoice choice, Suite suite) {
@@ -88,9 +89,14 @@ public final class Planner {
   }
 
   private PlannedNode task(String name, TaskChoice choice, Suite suite) {
+    long seed = Objects.requireNonNullElse(choice.seed(), suite.seed());
     var settings =
         new TaskSettings(
-            choice.numFewshot(), suite.seed(), suite.fewshotChoice(), suite.promptStyle());
+            choice.numFewshot(),
+            seed,
+            suite.fewshotChoice(),
+            suite.promptStyle(),
+            choice.variant());
     TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());

@@ -10,6 +10,7 @@ import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
 import dev.assay.spi.task.TaskSettings;
+import dev.assay.spi.task.TaskVariant;
 import dev.assay.yamltasks.config.DataConfig;
 import dev.assay.yamltasks.config.DocsStep;
 import dev.assay.yamltasks.config.FewshotConfig;
@@ -18,6 +19,7 @@ import dev.assay.yamltasks.digest.Fingerprint;
 import dev.assay.yamltasks.fewshot.FewshotSampler;
 import dev.assay.yamltasks.fewshot.FirstShots;
 import dev.assay.yamltasks.fewshot.LmEvalShots;
+import dev.assay.yamltasks.fewshot.OrderedShots;
 import dev.assay.yamltasks.fewshot.SeededShots;
 import dev.assay.yamltasks.fewshot.ShotPool;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class YamlTask implements Task {
   private final TaskConfig config;
   private final TaskSettings settings;
   private final int shots;
+  private final TaskVariant variant;
   private final Map<String, @Nullable Object> definition;
   private final TaskCard card;
 
@@ -39,8 +42,13 @@ public final class YamlTask implements Task {
     this.config = config;
     this.settings = settings;
     this.shots = shots(config.numFewshot(), settings.numFewshot());
+    this.variant = settings.variant();
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
+    if (shots > 1 && variant.shotOrder() != 0) {
+      resolved.put("shot_order", (long) variant.shotOrder());
+      resolved.put("shot_blocks", variant.shotBlocks().stream().map(Integer::longValue).toList());
+    }
     this.definition = Collections.unmodifiableMap(resolved);
     this.card =
         new TaskCard(
@@ -119,6 +127,13 @@ public final class YamlTask implements Task {
           case BY_DOCUMENT -> pool.holdsEvaluated();
           case LM_EVAL -> config.lmEvalRemovesEvaluated();
         };
+    FewshotSampler chosen = chosen(pool, docs, mayHold);
+    return variant.shotOrder() == 0
+        ? chosen
+        : new OrderedShots(chosen, variant.shotOrder(), variant.shotBlocks());
+  }
+
+  private FewshotSampler chosen(ShotPool pool, List<Doc> docs, boolean mayHold) {
     return switch (config.fewshot().sampler()) {
       case FIRST_N -> {
         require(pool.docs().size() - (pool.holdsEvaluated() && mayHold ? 1 : 0));
