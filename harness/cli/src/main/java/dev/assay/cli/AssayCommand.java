@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ReportCommand.class,
       ValidateCommand.class,
+      TrainCommand.class,
       BenchCommand.class,
       CompareCommand.class,
       GateCommand.class,
