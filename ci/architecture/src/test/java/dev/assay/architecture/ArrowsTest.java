@@ -29,6 +29,7 @@ class ArrowsTest {
     "jinja, 40",
     "yamltasks, 40",
     "transformer, 60",
+    "training, 40",
     "core, 60",
     "testkit, 5",
     "cli, 20",
@@ -90,6 +91,7 @@ class ArrowsTest {
             "reports spi",
             "site core",
             "cli site",
+            "training transformer",
             "plugins.ngram spi",
             "plugins.transformer transformer",
             "tasks.world yamltasks");
@@ -97,7 +99,7 @@ class ArrowsTest {
 
   /** They are libraries that could leave: no harness, no dependency injection. */
   @ParameterizedTest
-  @ValueSource(strings = {"jinja", "transformer"})
+  @ValueSource(strings = {"jinja", "transformer", "training"})
   void aLibraryKnowsNoGuiceAndNoHarness(String module) {
     assertThat(targets(module))
         .filteredOn(name -> name.startsWith("com.google.inject") || name.startsWith("jakarta."))

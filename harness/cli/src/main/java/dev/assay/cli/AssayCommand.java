@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       ReportCommand.class,
       ValidateCommand.class,
+      TrainCommand.class,
       BenchCommand.class,
       TrainTokenizerCommand.class,
       CompareCommand.class,

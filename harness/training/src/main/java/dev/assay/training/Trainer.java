@@ -16,7 +16,6 @@ import dev.assay.training.optim.GradientNorm;
 import dev.assay.training.text.Batch;
 import dev.assay.training.text.Batches;
 import dev.assay.training.text.Corpus;
-import dev.assay.training.text.TokenizerChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,8 +66,7 @@ public final class Trainer {
     this.listener = listener;
     this.random = new Random(settings.seed());
     this.tape = new Tape(compute);
-    Network network =
-        settings.architecture().network(corpus.vocabulary(), random.fork("weights"));
+    Network network = settings.architecture().network(corpus.vocabulary(), random.fork("weights"));
     this.state =
         new RunState(
             identity(settings, corpus),
@@ -93,26 +91,17 @@ public final class Trainer {
   /**
    * Trains, or goes on.
    *
-   * @param data a UTF-8 text
-   * @param heldOut the share of the tokens, from the end, that are not trained on
    * @param out a folder, see the module's README
-   * @param threads that compute
    * @throws TrainingException if it cannot be done; the message says why
    */
   public static TrainingResult train(
       TrainingSettings settings,
-      Path data,
-      TokenizerChoice tokenizer,
-      double heldOut,
+      Corpus corpus,
       Path out,
       Existing existing,
       Compute compute,
       TrainingListener listener) {
-    if (!(heldOut >= 0 && heldOut < 1)) {
-      throw new TrainingException(
-          Reason.INPUT, "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
-    }
-    RunFolder folder = new RunFolder(out, tokenizer);
+    RunFolder folder = new RunFolder(out);
     Optional<Path> last = folder.lastCheckpoint();
     if (last.isPresent() && existing == Existing.REFUSE) {
       throw new TrainingException(
@@ -122,7 +111,6 @@ public final class Trainer {
               + last.get().getFileName()
               + "; go on with --resume, or choose another --out");
     }
-    Corpus corpus = Corpus.read(data, tokenizer, heldOut);
     Trainer trainer = new Trainer(settings, compute, corpus, folder, listener);
     last.ifPresent(trainer.state::readFrom);
     return trainer.run();
@@ -144,10 +132,7 @@ public final class Trainer {
   private TrainingResult run() {
     Network network = state.network();
     listener.started(
-        network.size(),
-        corpus.training().length,
-        corpus.heldOut().length,
-        state.progress().step());
+        network.size(), corpus.training().length, corpus.heldOut().length, state.progress().step());
     folder.writeDescription(network, corpus);
     int steps = settings.schedule().steps();
     int first = state.progress().step();
@@ -165,12 +150,10 @@ public final class Trainer {
       state.advance(
           new Progress(made, tokens, before.bestLoss(), before.bestStep(), before.worse()));
       clock.stepped(made);
-      listener.stepped(
-          made, steps, step.loss(), clock.tokensPerSecond(), clock.remainingSeconds());
+      listener.stepped(made, steps, step.loss(), clock.tokensPerSecond(), clock.remainingSeconds());
       boolean look = made % settings.evaluationInterval() == 0 || made == steps;
       double heldOut = look ? look(clock) : Double.NaN;
-      boolean save =
-          made % settings.checkpointInterval() == 0 || made == steps || exhausted();
+      boolean save = made % settings.checkpointInterval() == 0 || made == steps || exhausted();
       if (look || save || made % Math.max(1, steps / POINTS) == 0) {
         state
             .curve()

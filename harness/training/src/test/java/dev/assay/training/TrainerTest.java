@@ -9,6 +9,7 @@ import dev.assay.training.files.TrainingException;
 import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.optim.Schedule;
+import dev.assay.training.text.Corpus;
 import dev.assay.training.text.TokenizerChoice;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.IOException;
@@ -60,9 +61,7 @@ class TrainerTest {
     try (Compute compute = Compute.of(KernelChoice.scalar(), threads)) {
       return Trainer.train(
           settings,
-          data,
-          new TokenizerChoice.Characters(),
-          0.1,
+          Corpus.read(data, new TokenizerChoice.Characters(), 0.1),
           out,
           Trainer.Existing.RESUME,
           compute,
@@ -76,8 +75,7 @@ class TrainerTest {
       throws IOException {
     TrainingSettings settings = settings(architecture, 30, 0.01);
     TrainingResult one = train(settings, TEXT, folder.resolve("one"), 1, TrainingListener.NONE);
-    TrainingResult three =
-        train(settings, TEXT, folder.resolve("three"), 3, TrainingListener.NONE);
+    TrainingResult three = train(settings, TEXT, folder.resolve("three"), 3, TrainingListener.NONE);
     // The text has 16 characters: ln 16 is 2.77.
     assertThat(one.bestLoss()).isLessThan(2.72);
     assertThat(three.bestLoss()).isEqualTo(one.bestLoss());
