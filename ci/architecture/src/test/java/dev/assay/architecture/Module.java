@@ -42,7 +42,8 @@ record Module(String root, Set<String> sees) {
       case "yamltasks" -> Set.of("spi", "jinja");
       case "core", "testkit", "reports" -> Set.of("spi");
       case "cli" -> Set.of("spi", "core", "yamltasks", "transformer");
-      case "plugins.transformer" -> Set.of("spi", "transformer");
+      // Checkpoints, tokenizers, kernels and prefix trees serve recurrent networks as they are.
+      case "plugins.transformer", "plugins.rnn" -> Set.of("spi", "transformer");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };

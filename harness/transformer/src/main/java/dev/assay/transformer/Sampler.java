@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** Chooses the tokens of one generation. */
 @FunctionalInterface
-interface Sampler {
+public interface Sampler {
 
   /** The next token, given a row of logits from {@code offset} on. */
   int next(float[] logits, int offset, int vocabulary, LogSoftmax softmax);
