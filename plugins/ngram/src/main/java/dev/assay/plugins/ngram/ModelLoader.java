@@ -225,7 +225,7 @@ final class ModelLoader {
     return model.nodes() - 1L;
   }
 
-  private static String baseName(Path file) {
+  static String baseName(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
