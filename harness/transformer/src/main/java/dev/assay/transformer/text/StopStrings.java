@@ -1,4 +1,4 @@
-package dev.assay.plugins.transformer;
+package dev.assay.transformer.text;
 
 import dev.assay.transformer.StopCondition;
 import dev.assay.transformer.tokenizer.TextStream;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * end-of-text token spelled out, by a model that learned its letters rather than the token, is such
  * a string too, as in lm-eval.
  */
-final class StopStrings implements StopCondition {
+public final class StopStrings implements StopCondition {
   private final Tokenizer tokenizer;
   private final BitSet ends;
   private final List<String> stops;
@@ -21,9 +21,9 @@ final class StopStrings implements StopCondition {
   private final TextStream stream;
 
   /** What a generation comes to. */
-  record Ending(String text, boolean stopped) {}
+  public record Ending(String text, boolean stopped) {}
 
-  StopStrings(Tokenizer tokenizer, BitSet ends, List<String> stops) {
+  public StopStrings(Tokenizer tokenizer, BitSet ends, List<String> stops) {
     this.tokenizer = tokenizer;
     this.ends = ends;
     this.stops =
@@ -56,7 +56,7 @@ final class StopStrings implements StopCondition {
   }
 
   /** The text up to the first stop string, and whether it ended there or at such a token. */
-  Ending ending(int[] tokens) {
+  public Ending ending(int[] tokens) {
     boolean ended = tokens.length > 0 && ends.get(tokens[tokens.length - 1]);
     String text = tokenizer.decode(ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens);
     int end = stops.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
