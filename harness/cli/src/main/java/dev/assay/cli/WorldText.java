@@ -19,7 +19,7 @@ final class WorldText {
 
   static void write(Path file, Extensions extensions) {
     List<Doc> lines =
-        new DatasetResolver(extensions.datasets(), List.of())
+        DatasetResolver.local(extensions, List.of())
             .open(new DatasetRequest("world", "text", "train", WORLD));
     AtomicFile.write(
         file,
