@@ -4,6 +4,7 @@ import dev.assay.transformer.Bench.Phase;
 import dev.assay.transformer.EngineOptions;
 import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.kernels.KernelChoice;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Scanner;
@@ -14,7 +15,10 @@ import java.util.Scanner;
  */
 public final class TransformerPeer {
   public static void main(String[] args) {
-    EngineOptions options = EngineOptions.defaults().withThreads(Integer.parseInt(args[1]));
+    KernelChoice kernels =
+        args[2].equals("auto") ? KernelChoice.automatic() : KernelChoice.provided(args[2]);
+    EngineOptions options =
+        EngineOptions.defaults().withThreads(Integer.parseInt(args[1])).withKernels(kernels);
     try (Transformer model = Transformer.load(Checkpoints.open(Path.of(args[0])), options);
         Scanner lines = new Scanner(System.in)) {
       Bench bench = new Bench(model, 1);
