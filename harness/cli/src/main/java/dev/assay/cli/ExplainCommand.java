@@ -93,9 +93,10 @@ final class ExplainCommand implements Callable<Integer> {
         extensions
             .tasks()
             .get(task)
-            .create(new TaskSettings(numFewshot, seed, fewshotChoice, style));
+            .create(new TaskSettings(numFewshot, seed, fewshotChoice).with(style));
     Task single = single(node);
-    LoadedTask loaded = single.load(dataOptions.resolver(extensions, dataDirectories, spec.commandLine().getErr()));
+    LoadedTask loaded =
+        single.load(dataOptions.resolver(extensions, dataDirectories, spec.commandLine().getErr()));
     Example example = loaded.example(document(loaded.docs()));
     explain(out, single, example);
     if (model == null) {

@@ -23,7 +23,7 @@ public record LocatedData(DatasetRequest request, Path root, List<Path> files) {
   }
 
   /** Where a file lies below the root, and would in another data directory. */
-  String relative(Path file) {
+  public String relative(Path file) {
     Path base = root.toAbsolutePath().normalize();
     return base.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
   }
