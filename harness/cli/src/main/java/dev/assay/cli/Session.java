@@ -11,6 +11,7 @@ import dev.assay.core.run.Evaluator;
 import dev.assay.core.suite.Suite;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.TaskOutcome;
+import dev.assay.spi.scoring.CodeExecution;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,16 +36,22 @@ final class Session {
     this.modelOptions = modelOptions;
   }
 
+  /** A run that may not execute what models write. */
+  int run(Suite suite, @Nullable Path directory) {
+    return run(suite, CodeExecution.REFUSED, directory);
+  }
+
   /**
+   * @param execution of programs that models write
    * @param directory where the files go; null for a place under {@code runs/} that the same suite
    *     finds again
    * @return the exit code
    */
-  int run(Suite suite, @Nullable Path directory) {
+  int run(Suite suite, CodeExecution execution, @Nullable Path directory) {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
-    EvalPlan plan = Planner.plan(suite, extensions);
+    EvalPlan plan = Planner.plan(suite, extensions, execution);
     RunDirectory run =
         new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
     var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
