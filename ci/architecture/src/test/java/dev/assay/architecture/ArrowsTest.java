@@ -42,6 +42,7 @@ class ArrowsTest {
     "tasks.scoring, 20",
     "tasks.perplexity, 3",
     "tasks.fewshot, 1",
+    "tasks.code, 1",
     "tasks.chainofthought, 1",
     "tasks.emergence, 1",
     "tasks.world, 15"

@@ -5,6 +5,7 @@ import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.scoring.CodeExecution;
 import dev.assay.spi.task.TaskSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
             new Selection.All(),
             List.of(),
             List.of());
-    return new Session(spec, pluginOptions, modelOptions, new DataOptions())
+    return new Session(
+            spec, pluginOptions, modelOptions, new DataOptions(), CodeExecution.REFUSED)
         .run(suite, out, new ExportOptions());
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.core.run.Evaluator;
 import dev.assay.core.suite.Suite;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.TaskOutcome;
+import dev.assay.spi.scoring.CodeExecution;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,14 +28,20 @@ final class Session {
   private final PrintWriter err;
   private final PluginOptions pluginOptions;
   private final ModelOptions modelOptions;
+  private final CodeExecution execution;
   private final DataOptions dataOptions;
 
+  /**
+   * @param execution of programs that models write
+   */
   Session(
       CommandSpec spec,
       PluginOptions pluginOptions,
       ModelOptions modelOptions,
-      DataOptions dataOptions) {
+      DataOptions dataOptions,
+      CodeExecution execution) {
     this.dataOptions = dataOptions;
+    this.execution = execution;
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
     this.pluginOptions = pluginOptions;
@@ -72,7 +79,7 @@ final class Session {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
-    EvalPlan plan = Planner.plan(suite, extensions);
+    EvalPlan plan = Planner.plan(suite, extensions, execution);
     RunDirectory run = directories.apply(plan);
     var datasets = dataOptions.resolver(extensions, suite.dataDirectories(), err);
     EvalResult result;

@@ -29,6 +29,8 @@ public final class CodeMetrics {
   /** {@code pass_at_1} is what lm-eval's MBPP calls it. */
   public static final Map<String, MetricFactory> ALL = all();
 
+  private static final Map<CodeExecution, Sandbox> SANDBOXES = new ConcurrentHashMap<>();
+
   private CodeMetrics() {}
 
   private static Map<String, MetricFactory> all() {
@@ -68,7 +70,9 @@ public final class CodeMetrics {
     @Override
     public Metric allowed(CodeExecution execution) {
       try {
-        return new ProgramsPass(parameters, k, Sandbox.open(execution, Limits.DEFAULT));
+        Sandbox opened =
+            SANDBOXES.computeIfAbsent(execution, how -> Sandbox.open(how, Limits.DEFAULT));
+        return new ProgramsPass(parameters, k, opened);
       } catch (EvalException e) {
         throw new EvalException(e.code(), parameters.owner() + ": " + e.getMessage(), e);
       }

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,6 +35,16 @@ final class Sandbox {
   private final Isolation isolation;
   private final Limits limits;
   private final SecureRandom random = new SecureRandom();
+
+  /** Of the programs last executed: metrics of one document ask for the same ones. */
+  private final Map<String, Boolean> known =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > 1024;
+            }
+          });
 
   private Sandbox(Path python, Isolation isolation, Limits limits) {
     this.python = python;
@@ -77,6 +90,15 @@ final class Sandbox {
 
   /** Whether the program comes to its end: without an exception, an exit, or a limit. */
   boolean completes(String program) {
+    Boolean completed = known.get(program);
+    if (completed == null) {
+      completed = execute(program);
+      known.put(program, completed);
+    }
+    return completed;
+  }
+
+  private boolean execute(String program) {
     Path folder = newFolder();
     try {
       Path work = Files.createDirectory(folder.resolve("work"));
