@@ -44,8 +44,7 @@ final class ExportOptions {
     return switch (layout) {
       case null -> List.of();
       case LM_EVAL ->
-          LmEvalWriter.write(
-              result, run, directory.resolve("lm-eval"), Clock.systemDefaultZone());
+          LmEvalWriter.write(result, run, directory.resolve("lm-eval"), Clock.systemDefaultZone());
     };
   }
 }

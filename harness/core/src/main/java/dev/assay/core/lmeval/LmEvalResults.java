@@ -136,9 +136,11 @@ final class LmEvalResults {
 
   /** A number where it is one, as YAML has it. */
   private static void putVersion(ObjectNode versions, TaskEntry task) {
-    try {
+    if (task.version().matches("\\d{1,9}")) {
+      versions.put(task.name(), Integer.parseInt(task.version()));
+    } else if (task.version().matches("\\d{1,9}\\.\\d{1,9}")) {
       versions.put(task.name(), Double.parseDouble(task.version()));
-    } catch (NumberFormatException _) {
+    } else {
       versions.put(task.name(), task.version());
     }
   }
@@ -189,7 +191,6 @@ final class LmEvalResults {
         "fewshot_as_multiturn", MAPPER.valueToTree(result.plan().get("fewshot_as_multiturn")));
     document.putNull("chat_template");
     document.put(
-        "chat_template_sha",
-        chat ? model.card().details().get("chat_template_sha256") : null);
+        "chat_template_sha", chat ? model.card().details().get("chat_template_sha256") : null);
   }
 }

@@ -57,6 +57,10 @@ record LmEvalSample(JsonNode line) {
 
   private String target() {
     JsonNode target = line.path("target");
+    if (target.has("gold") && choosesContext()) {
+      // To lm-eval the target is then what is scored after each of the choices.
+      return line.path("asked").path(0).path("continuation").asString("").stripLeading();
+    }
     if (target.has("gold")) {
       JsonNode gold = target.get("gold");
       return gold.size() == 1 ? gold.get(0).asString() : list(gold);
@@ -66,6 +70,16 @@ record LmEvalSample(JsonNode line) {
       return accepted.size() == 1 ? accepted.get(0).asString() : list(accepted);
     }
     return line.path("asked").path(0).path("text").asString("");
+  }
+
+  /** Whether the choices are contexts, and what follows them is the same. */
+  private boolean choosesContext() {
+    List<String> prompts = prompts();
+    JsonNode asked = line.path("asked");
+    if (asked.size() < 2 || prompts.getFirst().equals(prompts.get(1))) {
+      return false;
+    }
+    return asked.path(0).path("continuation").equals(asked.path(1).path("continuation"));
   }
 
   private static String list(JsonNode values) {

@@ -78,7 +78,8 @@ public final class LmEvalWriter {
       ObjectNode document = new LmEvalResults(result, model, hashes).document();
       Path file = folder.resolve("results_" + date + ".json");
       AtomicFile.write(
-          file, out -> out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document)));
+          file,
+          out -> out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document)));
       written.add(file);
     }
     return written;
@@ -96,10 +97,10 @@ public final class LmEvalWriter {
    */
   private String samples(ModelEntry model, TaskEntry task, Path folder) {
     Set<String> filters = new LinkedHashSet<>();
-    result.outcomes().stream()
-        .filter(outcome -> outcome.model().equals(model.card().name()))
-        .filter(outcome -> outcome.task().equals(task.name()))
-        .forEach(outcome -> filters.add(outcome.filter()));
+    result.scores().stream()
+        .filter(score -> score.model().equals(model.card().name()))
+        .filter(score -> score.task().equals(task.name()))
+        .forEach(score -> filters.add(score.filter()));
     MessageDigest hash = dev.assay.core.data.DocHash.sha256();
     Path source = run.samples(task.name());
     // Assay's names of tasks may hold what names of files cannot.

@@ -15,8 +15,7 @@ final class PythonText {
 
   /** {@code lm_eval.utils.hash_string}. */
   static String sha256(String text) {
-    return HexFormat.of()
-        .formatHex(DocHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(DocHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** {@code str} of a bool. */

@@ -160,12 +160,14 @@ final class Answering {
   /** The request's, and as in lm-eval the end token spelled out in letters. */
   private List<String> stops(Request.GenerateUntil request) {
     List<String> stops = new ArrayList<>(request.stops());
-    tokenizer.eos().ifPresent(eos -> {
-      String spelled = tokenizer.piece(eos);
-      if (!spelled.isEmpty()) {
-        stops.add(spelled);
-      }
-    });
+    tokenizer
+        .eos()
+        .ifPresent(eos -> {
+          String spelled = tokenizer.piece(eos);
+          if (!spelled.isEmpty()) {
+            stops.add(spelled);
+          }
+        });
     return stops;
   }
 
