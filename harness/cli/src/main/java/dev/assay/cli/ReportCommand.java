@@ -100,5 +100,6 @@ final class ReportCommand implements Callable<Integer> {
       AtomicFile.write(file, bytes -> writer.write(result, bytes));
       stdout.println(file);
     }
+    StudyFiles.write(result, home).forEach(stdout::println);
   }
 }
