@@ -102,5 +102,6 @@ final class ReportCommand implements Callable<Integer> {
       stdout.println(file);
     }
     exportOptions.write(result, home, home).forEach(stdout::println);
+    StudyFiles.write(result, home).forEach(stdout::println);
   }
 }

@@ -7,6 +7,8 @@ import dev.assay.core.plugins.PluginStatus;
 import dev.assay.core.plugins.Plugins;
 import dev.assay.core.results.RunDirectory;
 import dev.assay.core.run.Evaluator;
+import dev.assay.core.study.StudyAnalysis;
+import dev.assay.core.study.StudyMarkdown;
 import dev.assay.core.suite.Suite;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.TaskOutcome;
@@ -14,6 +16,7 @@ import dev.assay.spi.scoring.CodeExecution;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +67,7 @@ final class Session {
             plan ->
                 new RunDirectory(
                     directory == null ? Path.of("runs", directoryName(plan)) : directory));
-    out.print(ResultTable.of(finished.result()));
+    out.print(table(finished.result()));
     Path home = finished.directory().path();
     export.write(finished.result(), home, home).forEach(out::println);
     // What people open comes last, where they look.
@@ -95,7 +98,14 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    return new Finished(run, result, run.write(result, extensions.reports().all().values()));
+    List<Path> written = new ArrayList<>(run.write(result, extensions.reports().all().values()));
+    written.addAll(StudyFiles.write(result, run.path()));
+    return new Finished(run, result, written);
+  }
+
+  /** The cells of a study by themselves say little; what they say together is its report. */
+  private static String table(EvalResult result) {
+    return StudyAnalysis.of(result).map(StudyMarkdown::of).orElseGet(() -> ResultTable.of(result));
   }
 
   private int exitCode(EvalResult result) {
