@@ -52,8 +52,7 @@ final class InfinityLanguageModel implements LanguageModel {
 
   @Override
   public void answer(List<Request> requests, ResponseSink sink) {
-    loop.run(
-        requests.size(), () -> index -> sink.accept(index, answerOrFail(requests.get(index))));
+    loop.run(requests.size(), () -> index -> sink.accept(index, answerOrFail(requests.get(index))));
   }
 
   private Response answerOrFail(Request request) {

@@ -103,8 +103,7 @@ final class InfinityModelFactory implements ModelFactory {
     Tokens tokens = new Tokens(unit);
     Corpus.read(file, bytes, unit, tokens);
     if (tokens.size() == 0) {
-      throw new EvalException(
-          ErrorCode.INVALID_DATA, "The training text " + file + " is empty.");
+      throw new EvalException(ErrorCode.INVALID_DATA, "The training text " + file + " is empty.");
     }
     double backoff = backoff(options);
     InfiniteModel model = tokens.model(backoff);
@@ -114,7 +113,9 @@ final class InfinityModelFactory implements ModelFactory {
     }
     String name = ModelLoader.baseName(file) + "-infinity-" + unit.specName();
     return new InfinityLanguageModel(
-        model, unit, card(name, model, unit, backoff, Digests.ofFile(file, bytes)),
+        model,
+        unit,
+        card(name, model, unit, backoff, Digests.ofFile(file, bytes)),
         context.threads());
   }
 

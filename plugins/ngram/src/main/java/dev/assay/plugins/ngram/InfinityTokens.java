@@ -67,8 +67,7 @@ final class InfinityTokens implements TokenInspector {
         tokenIds.length > 0
             && tokenIds[tokenIds.length - 1] != Vocabulary.SENTENCE_END
             && encoder.unit().spaceBetweenTokens();
-    TextWriter writer =
-        new TextWriter(model.vocabulary(), encoder.unit(), List.of(), behindWord);
+    TextWriter writer = new TextWriter(model.vocabulary(), encoder.unit(), List.of(), behindWord);
     NgramTokens.Written written = write(tokenIds, writer, maxTokens, sampling);
     return new GeneratedTokens(written.ids(), written.text());
   }

@@ -23,7 +23,7 @@ sealed interface ModelSource {
   String USAGE =
       "ngram:FILE[,unit=word|char|byte] or"
           + " ngram:train=FILE[,order=5][,unit=word|char|byte][,train_fraction=1]"
-          + "[,smoothing=kneser-ney|lmplz|katz|stupid-backoff|add-k][,k=1][,save=FILE]"
+          + "[,smoothing=kneser-ney|lmplz|katz|stupid-backoff|add-k][,k=1][,save=FILE[,quantize=8]]"
           + "[,memory=512m][,temp=DIR]";
 
   Pattern SIZE = Pattern.compile("([1-9][0-9]{0,6})([kmg])");
@@ -88,7 +88,17 @@ sealed interface ModelSource {
       options.only("unit");
       return new ModelFile(Path.of(spec.location()), unit);
     }
-    options.only("train", "order", "unit", "smoothing", "k", "train_fraction", "save", "memory", "temp");
+    options.only(
+        "train",
+        "order",
+        "unit",
+        "smoothing",
+        "k",
+        "train_fraction",
+        "save",
+        "quantize",
+        "memory",
+        "temp");
     return new Training(
         Path.of(train.get()),
         options.number("train_fraction", 1, 1e-9, 1),

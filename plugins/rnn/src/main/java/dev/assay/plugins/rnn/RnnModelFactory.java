@@ -35,7 +35,7 @@ final class RnnModelFactory implements ModelFactory {
   @Override
   public String summary() {
     return "a recurrent model: RNN, LSTM or GRU of Assay's own or PyTorch's, charRNN, RWKV v4 or"
-               + " v7";
+        + " v7";
   }
 
   @Override

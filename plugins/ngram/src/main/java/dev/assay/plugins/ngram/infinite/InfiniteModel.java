@@ -127,9 +127,7 @@ public final class InfiniteModel {
   static InfiniteModel of(Vocabulary vocabulary, int[] tokens, double backoff) {
     int[] suffixes = SuffixArray.of(tokens, vocabulary.size());
     return new InfiniteModel(
-        new SuffixIndex(
-            vocabulary, IntBuffer.wrap(tokens), IntBuffer.wrap(suffixes)),
-        backoff);
+        new SuffixIndex(vocabulary, IntBuffer.wrap(tokens), IntBuffer.wrap(suffixes)), backoff);
   }
 
   /** The index, to be written. */

@@ -69,8 +69,7 @@ final class SuffixArray {
     return any;
   }
 
-  private static void sort(
-      int[] suffixes, int[] rank, long depth, long[] keys, int from, int to) {
+  private static void sort(int[] suffixes, int[] rank, long depth, long[] keys, int from, int to) {
     int n = suffixes.length;
     for (int i = from; i < to; i++) {
       long behind = suffixes[i] + depth;

@@ -22,8 +22,9 @@ import java.util.HexFormat;
 
 /**
  * An index in a file, mapped when it is opened: the magic, then as little-endian ints the version,
- * the unit, the number of words, the bytes of all words and the number of tokens; SHA-256 of words and
- * tokens; the length of each word; the words, filled up to a multiple of four bytes; the tokens; the suffixes.
+ * the unit, the number of words, the bytes of all words and the number of tokens; SHA-256 of words
+ * and tokens; the length of each word; the words, filled up to a multiple of four bytes; the
+ * tokens; the suffixes.
  */
 public final class SuffixFile {
   private static final byte[] MAGIC = "assaysfx".getBytes(StandardCharsets.US_ASCII);

@@ -27,7 +27,8 @@ record GramFile(Path path, int words) {
   /** Appends records. */
   static final class Writer implements AutoCloseable {
     private final FileChannel channel;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
+    private final ByteBuffer bytes =
+        ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
     private final IntBuffer ints = bytes.asIntBuffer();
 
     private Writer(GramFile file) throws IOException {
@@ -61,7 +62,8 @@ record GramFile(Path path, int words) {
   /** Goes through the records. */
   static final class Reader implements AutoCloseable {
     private final FileChannel channel;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
+    private final ByteBuffer bytes =
+        ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
     private final IntBuffer ints = bytes.asIntBuffer().limit(0);
 
     /** The current record: the words, then the count. */

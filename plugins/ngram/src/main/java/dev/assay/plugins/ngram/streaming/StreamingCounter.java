@@ -173,8 +173,7 @@ public final class StreamingCounter implements TokenSink, AutoCloseable {
   }
 
   /** Both files are sorted from the first word on, so that parents come as they are needed. */
-  private void addLevel(
-      NgramTrie.SortedBuilder builder, GramFile parents, GramFile children, int k)
+  private void addLevel(NgramTrie.SortedBuilder builder, GramFile parents, GramFile children, int k)
       throws IOException {
     builder.startLevel();
     try (GramFile.Reader parent = parents.read();

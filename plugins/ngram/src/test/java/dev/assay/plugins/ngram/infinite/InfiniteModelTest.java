@@ -46,12 +46,14 @@ class InfiniteModelTest {
   void suffixesAreSortedAsByComparingThem() {
     Random random = new Random(1);
     for (int round = 0; round < 60; round++) {
-      int[] text = round == 0 ? new int[200] : text(random, 1 + random.nextInt(6), 1 + random.nextInt(400));
+      int[] text =
+          round == 0 ? new int[200] : text(random, 1 + random.nextInt(6), 1 + random.nextInt(400));
       int[] expected =
           IntStream.range(0, text.length)
               .boxed()
               .sorted(
-                  Comparator.comparing((Integer i) -> Arrays.copyOfRange(text, i, text.length), Arrays::compare))
+                  Comparator.comparing(
+                      (Integer i) -> Arrays.copyOfRange(text, i, text.length), Arrays::compare))
               .mapToInt(Integer::intValue)
               .toArray();
       assertThat(SuffixArray.of(text, 10)).isEqualTo(expected);
@@ -77,8 +79,7 @@ class InfiniteModelTest {
         int count = count(context, from, end, -1);
         if (count > seen) {
           seen = count;
-          probability +=
-              share * (1 - backoff) * count(context, from, end, token) / (double) count;
+          probability += share * (1 - backoff) * count(context, from, end, token) / (double) count;
           share *= backoff;
         }
       }

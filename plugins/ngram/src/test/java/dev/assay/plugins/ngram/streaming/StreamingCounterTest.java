@@ -94,8 +94,7 @@ class StreamingCounterTest {
           .isInstanceOf(UncheckedIOException.class);
       Files.createDirectory(files);
     }
-    assertThat(
-            StreamingCounter.failed(folder, new IOException("No space left on device")).code())
+    assertThat(StreamingCounter.failed(folder, new IOException("No space left on device")).code())
         .isEqualTo(ErrorCode.DISK_FULL);
   }
 
