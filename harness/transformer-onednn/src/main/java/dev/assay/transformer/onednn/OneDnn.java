@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Work is split by the caller's threads: oneDNN itself uses one thread wherever it is called.
  */
+@SuppressWarnings("restricted")
 final class OneDnn {
 
   /** {@code dnnl_data_type_t}. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * environment) names, a shared library or a jar of JavaCPP's presets that holds one; otherwise such
  * a jar on the class path; otherwise where the system's loader finds it.
  */
+@SuppressWarnings("restricted")
 final class OneDnnLibrary {
 
   private static final String LIBRARY = "libdnnl.so.3";

@@ -113,6 +113,7 @@ final class OneDnnLinear implements Linear {
         Math.toIntExact(oneDnn.size(product.scratchpad())));
   }
 
+  @SuppressWarnings("restricted")
   private static MemorySegment closing(
       Arena arena, MemorySegment object, Consumer<MemorySegment> destroy) {
     return object.reinterpret(arena, destroy);
