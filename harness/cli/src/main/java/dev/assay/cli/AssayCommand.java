@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ExplainCommand.class,
       ListCommand.class,
+      DataCommand.class,
       ReportCommand.class,
       ValidateCommand.class,
       BenchCommand.class,

@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             new Selection.All(),
             List.of(),
             List.of());
-    return new Session(spec, pluginOptions, modelOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, new DataOptions()).run(suite, out);
   }
 
   private void writeCorpus(Path corpus) {

@@ -53,6 +53,7 @@ final class GateSequentialCommand implements Callable<Integer> {
 
   @Mixin private GateOutput output;
   @Mixin private ModelOptions modelOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
 
   @Override
@@ -84,7 +85,7 @@ final class GateSequentialCommand implements Callable<Integer> {
             ? Path.of(
                 "runs", "gate-" + suiteFile.getFileName().toString().replaceAll("\\.ya?ml$", ""))
             : output.directory();
-    var session = new Session(spec, pluginOptions, modelOptions);
+    var session = new Session(spec, pluginOptions, modelOptions, dataOptions);
     PrintWriter err = spec.commandLine().getErr();
     List<Integer> looks = gate.looks();
     GateResult result = null;

@@ -93,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PromptOptions promptOptions;
   @Mixin private ModelOptions modelOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
 
   /** How many documents; one of the two. */
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Suite suite = suiteFile == null ? suiteOfOptions() : suiteOfFile(suiteFile);
-    return new Session(spec, pluginOptions, modelOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, dataOptions).run(suite, out);
   }
 
   private Suite suiteOfFile(Path file) {

@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.core.data.DatasetResolver;
 import dev.assay.core.plan.EvalPlan;
 import dev.assay.core.plan.Planner;
 import dev.assay.core.plugins.Extensions;
@@ -28,8 +27,14 @@ final class Session {
   private final PrintWriter err;
   private final PluginOptions pluginOptions;
   private final ModelOptions modelOptions;
+  private final DataOptions dataOptions;
 
-  Session(CommandSpec spec, PluginOptions pluginOptions, ModelOptions modelOptions) {
+  Session(
+      CommandSpec spec,
+      PluginOptions pluginOptions,
+      ModelOptions modelOptions,
+      DataOptions dataOptions) {
+    this.dataOptions = dataOptions;
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
     this.pluginOptions = pluginOptions;
@@ -66,7 +71,7 @@ final class Session {
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
     EvalPlan plan = Planner.plan(suite, extensions);
     RunDirectory run = directories.apply(plan);
-    var datasets = DatasetResolver.local(extensions, suite.dataDirectories());
+    var datasets = dataOptions.resolver(extensions, suite.dataDirectories(), err);
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
       result =

@@ -4,6 +4,7 @@ import dev.assay.core.files.AtomicFile;
 import dev.assay.core.files.FileErrors;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.data.DatasetRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** A data directory with a manifest: what the cache is, and what is carried to another machine. */
 public record Bundle(Path root) {
@@ -49,13 +51,47 @@ public record Bundle(Path root) {
     }
   }
 
+  /**
+   * Copies located files into their places here and enters them, with what their own directory's
+   * manifest says of where they are from.
+   *
+   * @throws EvalException if a file lies outside any data directory, and so has no place
+   */
+  public void take(LocatedData located, DataFiles formats) {
+    Manifest from = new Bundle(located.root()).manifest();
+    List<Manifest.Entry> entries = new ArrayList<>();
+    for (Path file : located.files()) {
+      String name = located.relative(file);
+      Path copy = copy(file, name);
+      Optional<Manifest.Entry> known = from.entry(name);
+      DatasetRequest request = located.request();
+      boolean split = located.isSplit();
+      entries.add(
+          Manifest.Entry.of(
+              copy,
+              name,
+              known.map(Manifest.Entry::dataset).orElse(request.path()),
+              split ? LocatedData.configuration(request.name()) : null,
+              split ? request.split() : null,
+              known.map(Manifest.Entry::revision).orElse(null),
+              known.map(Manifest.Entry::source).orElse(null),
+              formats));
+    }
+    enter(entries);
+  }
+
   /** Copies a file into place, whole or not at all. */
-  public Path copy(Path file, String name) {
+  private Path copy(Path file, String name) {
     Path target = HubPath.inside(root, name);
     Path draft = target.resolveSibling(target.getFileName() + ".part");
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
       if (Files.exists(target) && Files.isSameFile(file, target)) {
+        return target;
+      }
+      if (Files.exists(target)
+          && Files.size(target) == Files.size(file)
+          && Files.mismatch(target, file) < 0) {
         return target;
       }
       Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);

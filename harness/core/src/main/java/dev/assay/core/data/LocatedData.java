@@ -3,13 +3,13 @@ package dev.assay.core.data;
 import dev.assay.spi.data.DatasetRequest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a request is answered from.
  *
- * @param root the data directory or cache that they lie under
+ * @param root the data directory or cache that they lie under; the folder of one that a task names
+ *     absolutely
  * @param files in order; a split may be spread over several
  */
 public record LocatedData(DatasetRequest request, Path root, List<Path> files) {
@@ -17,13 +17,15 @@ public record LocatedData(DatasetRequest request, Path root, List<Path> files) {
     files = List.copyOf(files);
   }
 
-  /** Where a file would lie in another data directory; nothing for one outside its own. */
-  public Optional<String> relative(Path file) {
+  /** Whether it was found by configuration and split, rather than by files' names. */
+  boolean isSplit() {
+    return DataFileNames.of(request).isEmpty();
+  }
+
+  /** Where a file lies below the root, and would in another data directory. */
+  public String relative(Path file) {
     Path base = root.toAbsolutePath().normalize();
-    Path absolute = file.toAbsolutePath().normalize();
-    return absolute.startsWith(base)
-        ? Optional.of(base.relativize(absolute).toString().replace('\\', '/'))
-        : Optional.empty();
+    return base.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
   }
 
   /** The configuration's name, as data directories have it. */

@@ -1,7 +1,11 @@
 package dev.assay.core.data;
 
+import dev.assay.core.files.FileErrors;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +56,33 @@ public record Manifest(int version, List<Entry> files) {
       String file,
       long bytes,
       String sha256,
-      @Nullable Integer rows) {}
+      @Nullable Integer rows) {
+    /** The entry of a file that lies in place. */
+    public static Entry of(
+        Path path,
+        String file,
+        String dataset,
+        @Nullable String config,
+        @Nullable String split,
+        @Nullable String revision,
+        @Nullable String source,
+        DataFiles formats) {
+      try {
+        return new Entry(
+            dataset,
+            config,
+            split,
+            revision,
+            source,
+            file,
+            Files.size(path),
+            Bundle.sha256(path),
+            formats.countRows(path).orElse(null));
+      } catch (IOException e) {
+        throw FileErrors.cannotRead(path, e);
+      }
+    }
+  }
 
   public Manifest {
     files = files.stream().sorted(Comparator.comparing(Entry::file)).toList();

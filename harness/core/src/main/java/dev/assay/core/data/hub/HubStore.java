@@ -8,7 +8,6 @@ import dev.assay.core.data.Glob;
 import dev.assay.core.data.HubPath;
 import dev.assay.core.data.LocatedData;
 import dev.assay.core.data.Manifest;
-import dev.assay.core.files.FileErrors;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.data.DatasetRequest;
@@ -71,6 +70,46 @@ public final class HubStore implements DataStore {
         set,
         () -> knowable ? cachedFiles(request, set, names) : Optional.empty(),
         () -> fetchFiles(request, set, names));
+  }
+
+  /** A split that a data set has. */
+  public record Split(@Nullable String configuration, String name) {}
+
+  /**
+   * The splits of the data set, of one configuration or of all.
+   *
+   * @throws EvalException if the hub does not say, or was not asked
+   */
+  public List<Split> splits(HubPath set, @Nullable String configuration) {
+    if (options.offline()) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          "What splits "
+              + set.id()
+              + " has is known to the hub, which is not asked offline. Name them with --split.");
+    }
+    Repository repository = repository(set);
+    List<Split> splits = finder.splits(repository, card(repository), configuration);
+    if (splits.isEmpty()) {
+      splits =
+          client
+              .repository(repository.id(), CONVERTED)
+              .map(branch -> finder.convertedSplits(branch, configuration))
+              .orElse(List.of());
+    }
+    if (splits.isEmpty()) {
+      throw new EvalException(
+          ErrorCode.NOT_FOUND,
+          "No splits of "
+              + set.id()
+              + (configuration == null ? "" : ", configuration " + configuration)
+              + " were recognised. Name them with --split.");
+    }
+    return splits;
+  }
+
+  private DatasetCard card(Repository repository) {
+    return client.card(repository).map(DatasetCard::parse).orElse(new DatasetCard(List.of()));
   }
 
   @Override
@@ -142,8 +181,7 @@ public final class HubStore implements DataStore {
 
   private LocatedData fetchSplit(DatasetRequest request, HubPath set) {
     Repository repository = repository(set);
-    DatasetCard card =
-        client.card(repository).map(DatasetCard::parse).orElse(new DatasetCard(List.of()));
+    DatasetCard card = card(repository);
     Optional<List<RemoteFile>> files = finder.find(repository, card, request);
     if (files.isEmpty() && set.revision().isEmpty()) {
       Optional<Repository> converted =
@@ -190,33 +228,19 @@ public final class HubStore implements DataStore {
       Path target = HubPath.inside(cache.root(), name.apply(i));
       client.download(repository, files.get(i), target);
       targets.add(target);
-      entries.add(entry(request, repository, files.get(i), name.apply(i), target, isSplit));
+      entries.add(
+          Manifest.Entry.of(
+              target,
+              name.apply(i),
+              isSplit ? request.path() : repository.id(),
+              isSplit ? Objects.requireNonNullElse(request.name(), "default") : null,
+              isSplit ? request.split() : null,
+              repository.commit(),
+              files.get(i).path(),
+              formats));
     }
     cache.enter(entries);
     return new LocatedData(request, cache.root(), targets);
-  }
-
-  private Manifest.Entry entry(
-      DatasetRequest request,
-      Repository repository,
-      RemoteFile file,
-      String name,
-      Path target,
-      boolean isSplit) {
-    try {
-      return new Manifest.Entry(
-          isSplit ? request.path() : repository.id(),
-          isSplit ? Objects.requireNonNullElse(request.name(), "default") : null,
-          isSplit ? request.split() : null,
-          repository.commit(),
-          file.path(),
-          name,
-          Files.size(target),
-          Bundle.sha256(target),
-          formats.countRows(target).orElse(null));
-    } catch (IOException e) {
-      throw FileErrors.cannotRead(target, e);
-    }
   }
 
   private Repository repository(HubPath set) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,39 @@ record SplitFinder(DataFiles formats) {
       return Optional.of(listed(repository, configuration.get(), request));
     }
     return byLayout(repository, request.name(), request.split());
+  }
+
+  /** The splits that the card lists; without a card, the usual ones that a layout has. */
+  List<HubStore.Split> splits(
+      Repository repository, DatasetCard card, @Nullable String configuration) {
+    if (!card.configurations().isEmpty()) {
+      return card.configurations().stream()
+          .filter(each -> configuration == null || each.name().equals(configuration))
+          .flatMap(each ->
+              each.patterns().keySet().stream()
+                  .map(split -> new HubStore.Split(nameOf(each.name()), split)))
+          .toList();
+    }
+    return Stream.of("train", "validation", "test")
+        .filter(split -> byLayout(repository, configuration, split).isPresent())
+        .map(split -> new HubStore.Split(configuration, split))
+        .toList();
+  }
+
+  /** Of the branch that {@link #converted} reads. */
+  List<HubStore.Split> convertedSplits(Repository repository, @Nullable String configuration) {
+    Pattern pattern = Pattern.compile("([^/]+)/([^/]+)/\\d+\\.parquet");
+    return repository.files().stream()
+        .map(file -> pattern.matcher(file.path()))
+        .filter(Matcher::matches)
+        .filter(matcher -> configuration == null || matcher.group(1).equals(configuration))
+        .map(matcher -> new HubStore.Split(nameOf(matcher.group(1)), matcher.group(2)))
+        .distinct()
+        .toList();
+  }
+
+  private static @Nullable String nameOf(String configuration) {
+    return configuration.equals("default") ? null : configuration;
   }
 
   /** In the branch where the hub keeps its own conversions to Parquet. */
