@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +114,11 @@ final class DataFetchCommand implements Callable<Integer> {
               : ofDataset(name, hub));
     }
     List<LocatedData> found = new ArrayList<>();
+    Set<String> made = new TreeSet<>();
     for (DatasetRequest request : requests) {
-      Optional<LocatedData> located = datasets.locate(request);
-      located.ifPresentOrElse(
-          found::add, () -> err.println(request.path() + " is made, not fetched"));
+      datasets.locate(request).ifPresentOrElse(found::add, () -> made.add(request.path()));
     }
+    made.forEach(source -> err.println("note: " + source + " is made by a plugin, not fetched"));
     if (out != null) {
       Bundle bundle = new Bundle(out);
       found.forEach(located -> bundle.take(located, formats));

@@ -184,7 +184,7 @@ class HubStoreTest {
             assertThat(found.files())
                 .containsExactly(directory.resolve(SET + "/default/test.parquet"))
                 .first()
-                .satisfies(file -> assertThat(Files.readString((Path) file)).isEqualTo(MANY)));
+                .satisfies(file -> assertThat(Files.readString(file)).isEqualTo(MANY)));
   }
 
   @Test
