@@ -80,7 +80,7 @@ class PeakMemoryTest {
         for (long bytes : model.report().weightBytes().values()) {
           weights += bytes;
         }
-        System.out.println(weights + options.kvBytes());
+        System.out.println(weights + options.kvBytes().orElseThrow());
       }
       String peak =
           Files.readAllLines(STATUS).stream()

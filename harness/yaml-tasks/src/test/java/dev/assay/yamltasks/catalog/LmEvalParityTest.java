@@ -115,8 +115,8 @@ class LmEvalParityTest {
         new TaskSettings(
             shots == null ? run.numFewshot() : Integer.valueOf(shots.asInt()),
             TaskSettings.DEFAULT_SEED,
-            FewshotChoice.LM_EVAL,
-            run.promptStyle());
+            FewshotChoice.LM_EVAL)
+            .with(run.promptStyle());
     var created = (TaskGroup) factory.create(settings);
     return ((Task) created.members().getFirst()).load(hub());
   }
