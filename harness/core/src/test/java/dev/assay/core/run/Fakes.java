@@ -10,6 +10,7 @@ import dev.assay.spi.model.ModelContext;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.RecordedAnswers;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.Response;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -103,6 +105,14 @@ final class Fakes {
     @Override
     public Set<RequestKind> supports() {
       return kinds;
+    }
+
+    /** If not null, the answers come from a record. */
+    RecordedAnswers record;
+
+    @Override
+    public Optional<RecordedAnswers> recorded() {
+      return Optional.ofNullable(record);
     }
 
     @Override
