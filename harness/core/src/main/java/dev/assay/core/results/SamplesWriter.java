@@ -5,7 +5,6 @@ import dev.assay.core.files.FileErrors;
 import dev.assay.core.journal.RequestKey;
 import dev.assay.core.scoring.SampleSink;
 import dev.assay.core.scoring.SampleSink.ScoredSample;
-import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.scoring.Target;
 import java.io.BufferedOutputStream;
@@ -14,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +27,6 @@ public final class SamplesWriter implements AutoCloseable {
   private final RunDirectory directory;
   private final Map<String, OutputStream> files = new LinkedHashMap<>();
   private final JsonMapper mapper = JsonMapper.shared();
-  private final RequestKey.Hasher hasher = new RequestKey.Hasher();
 
   public SamplesWriter(RunDirectory directory) {
     this.directory = directory;
@@ -100,11 +97,7 @@ public final class SamplesWriter implements AutoCloseable {
     row.put("doc", sample.example().doc().fields());
     row.put("target", target(sample.example().target()));
     row.put("shots", sample.example().shots().stream().map(shot -> shot.index()).toList());
-    List<String> keys = new ArrayList<>();
-    for (Request request : sample.example().requests()) {
-      keys.add(hasher.of(request).toString());
-    }
-    row.put("requests", keys);
+    row.put("requests", sample.keys().stream().map(RequestKey::toString).toList());
     row.put("responses", sample.responses().stream().map(SamplesWriter::response).toList());
     row.put("answers", sample.answers());
     row.put("metrics", sample.metrics());
