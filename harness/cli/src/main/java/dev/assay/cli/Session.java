@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,6 +37,9 @@ final class Session {
     this.modelOptions = modelOptions;
   }
 
+  /** A finished run and its files. */
+  record Finished(EvalResult result, List<Path> files) {}
+
   /** A run that may not execute what models write. */
   int run(Suite suite, @Nullable Path directory) {
     return run(suite, CodeExecution.REFUSED, directory);
@@ -48,12 +52,29 @@ final class Session {
    * @return the exit code
    */
   int run(Suite suite, CodeExecution execution, @Nullable Path directory) {
+    Finished finished =
+        evaluate(
+            suite,
+            execution,
+            plan ->
+                new RunDirectory(
+                    directory == null ? Path.of("runs", directoryName(plan)) : directory));
+    out.print(ResultTable.of(finished.result()));
+    // What people open comes last, where they look.
+    finished.files().stream()
+        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
+        .forEach(file -> out.println(file.toString()));
+    out.flush();
+    return exitCode(finished.result());
+  }
+
+  Finished evaluate(
+      Suite suite, CodeExecution execution, Function<EvalPlan, RunDirectory> directories) {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
     EvalPlan plan = Planner.plan(suite, extensions, execution);
-    RunDirectory run =
-        new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
+    RunDirectory run = directories.apply(plan);
     var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
@@ -68,14 +89,7 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    List<Path> written = run.write(result, extensions.reports().all().values());
-    out.print(ResultTable.of(result));
-    // What people open comes last, where they look.
-    written.stream()
-        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
-        .forEach(file -> out.println(file.toString()));
-    out.flush();
-    return exitCode(result);
+    return new Finished(result, run.write(result, extensions.reports().all().values()));
   }
 
   private int exitCode(EvalResult result) {
