@@ -64,6 +64,7 @@ final class Session {
     Finished finished =
         evaluate(
             suite,
+            execution,
             plan ->
                 new RunDirectory(
                     directory == null ? Path.of("runs", directoryName(plan)) : directory));
