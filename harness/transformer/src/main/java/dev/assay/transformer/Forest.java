@@ -2,7 +2,7 @@ package dev.assay.transformer;
 
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
-import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.graph.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Forest {
 
   private record Grove(int[] source, List<PrefixTree.Edge> roots) {}
 
-  private final Model model;
+  private final Predictor model;
   private final KvPool pool;
   private final PrefixWalk walk;
   private final Deque<Grove> waiting = new ArrayDeque<>();
@@ -53,14 +53,14 @@ final class Forest {
    * @param followers see {@link PrefixWalk}
    */
   Forest(
-      Model model,
+      Predictor model,
       KvPool pool,
       EngineOptions options,
       List<Reading> readings,
       ToIntFunction<PrefixTree.Edge> followers) {
     this.model = model;
     this.pool = pool;
-    this.walk = new PrefixWalk(pool, options.kvBytes(), followers);
+    this.walk = new PrefixWalk(pool, model.limits().kvBytes(), followers);
     List<int[]> texts = readings.stream().map(Reading::text).toList();
     for (List<Integer> group : byTree(readings)) {
       List<PrefixTree.Edge> roots =

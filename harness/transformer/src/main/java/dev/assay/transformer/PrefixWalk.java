@@ -109,7 +109,7 @@ final class PrefixWalk {
       planned += grown;
       int to = visit.done + take;
       int[] tokens = Arrays.copyOfRange(visit.edge.text, visit.done, to);
-      spans.add(new Span(visit.kv, tokens, whole ? to : 0));
+      spans.add(whole ? Span.bidirectional(visit.kv, tokens) : Span.prefill(visit.kv, tokens));
       pieces.add(new Piece(visit.edge, visit.kv, firstRow, visit.done, to));
       visit.done = to;
       firstRow += take;

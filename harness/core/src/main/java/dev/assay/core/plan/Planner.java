@@ -50,7 +50,7 @@ public final class Planner {
       if (!seen.add(choice)) {
         problem("Model \"" + choice.spec() + "\" is given twice.");
       } else {
-        attempt(() -> model(choice)).ifPresentOrElse(models::add, () -> {});
+        attempt(() -> model(choice, suite)).ifPresentOrElse(models::add, () -> {});
       }
     }
     List<PlannedNode> tasks = new ArrayList<>();
@@ -73,21 +73,30 @@ public final class Planner {
         tasks,
         suite.seed(),
         suite.fewshotChoice(),
+        suite.promptStyle(),
         suite.selection(),
         suite.study());
   }
 
-  private PlannedModel model(ModelChoice choice) {
+  private PlannedModel model(ModelChoice choice, Suite suite) {
     ModelSpec spec = ModelSpec.parse(choice.spec());
     ModelFactory factory = extensions.models().get(spec.type());
     factory.check(spec);
+    if (suite.promptStyle().chat()) {
+      factory.checkChat(spec);
+    }
     return new PlannedModel(choice.name(), spec, factory);
   }
 
   private PlannedNode task(String name, TaskChoice choice, Suite suite) {
     long seed = Objects.requireNonNullElse(choice.seed(), suite.seed());
     var settings =
-        new TaskSettings(choice.numFewshot(), seed, suite.fewshotChoice(), choice.variant());
+        new TaskSettings(
+            choice.numFewshot(),
+            seed,
+            suite.fewshotChoice(),
+            suite.promptStyle(),
+            choice.variant());
     TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());

@@ -1,6 +1,7 @@
 package dev.assay.core.suite;
 
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.TaskVariant;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what reports call the run
  * @param seed of few-shot choices, samples of documents and sampling
  * @param fewshotChoice how shots are chosen where a task leaves them to chance
+ * @param promptStyle how prompts are put together
  * @param study whose tasks are among the tasks; null for none
  */
 public record Suite(
@@ -20,10 +22,34 @@ public record Suite(
     List<TaskChoice> tasks,
     long seed,
     FewshotChoice fewshotChoice,
+    PromptStyle promptStyle,
     Selection selection,
     List<Path> dataDirectories,
     List<Path> includePaths,
     @Nullable Study study) {
+  /** With prompts as tasks have them, and without a study. */
+  public Suite(
+      String title,
+      List<ModelChoice> models,
+      List<TaskChoice> tasks,
+      long seed,
+      FewshotChoice fewshotChoice,
+      Selection selection,
+      List<Path> dataDirectories,
+      List<Path> includePaths) {
+    this(
+        title,
+        models,
+        tasks,
+        seed,
+        fewshotChoice,
+        PromptStyle.DEFAULT,
+        selection,
+        dataDirectories,
+        includePaths,
+        null);
+  }
+
   public Suite {
     models = List.copyOf(models);
     tasks = List.copyOf(tasks);
@@ -34,20 +60,16 @@ public record Suite(
   /** The same on other documents. */
   public Suite withSelection(Selection other) {
     return new Suite(
-        title, models, tasks, seed, fewshotChoice, other, dataDirectories, includePaths);
-  }
-
-  /** A suite without a study. */
-  public Suite(
-      String title,
-      List<ModelChoice> models,
-      List<TaskChoice> tasks,
-      long seed,
-      FewshotChoice fewshotChoice,
-      Selection selection,
-      List<Path> dataDirectories,
-      List<Path> includePaths) {
-    this(title, models, tasks, seed, fewshotChoice, selection, dataDirectories, includePaths, null);
+        title,
+        models,
+        tasks,
+        seed,
+        fewshotChoice,
+        promptStyle,
+        other,
+        dataDirectories,
+        includePaths,
+        study);
   }
 
   /**

@@ -202,6 +202,21 @@ public final class YamlNode {
       return null;
     }
 
+    @Nullable Boolean flag(String name) {
+      YamlNode field = found.get(name);
+      if (field == null) {
+        return null;
+      }
+      return switch (field.text()) {
+        case "true" -> Boolean.TRUE;
+        case "false" -> Boolean.FALSE;
+        case String _ -> {
+          field.problem(name + " is neither true nor false");
+          yield null;
+        }
+      };
+    }
+
     public void problem(String name, String message) {
       found.getOrDefault(name, YamlNode.this).problem(message);
     }

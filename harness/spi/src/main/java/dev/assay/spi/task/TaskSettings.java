@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param variant what else is changed, in a prompt study
  */
 public record TaskSettings(
-    @Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice, TaskVariant variant) {
+    @Nullable Integer numFewshot,
+    long seed,
+    FewshotChoice fewshotChoice,
+    PromptStyle promptStyle,
+    TaskVariant variant) {
   public static final long DEFAULT_SEED = 1234;
   public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
 
@@ -20,11 +24,24 @@ public record TaskSettings(
   }
 
   public TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
-    this(numFewshot, seed, fewshotChoice, TaskVariant.NONE);
+    this(numFewshot, seed, fewshotChoice, PromptStyle.DEFAULT);
+  }
+
+  public TaskSettings(
+      @Nullable Integer numFewshot,
+      long seed,
+      FewshotChoice fewshotChoice,
+      PromptStyle promptStyle) {
+    this(numFewshot, seed, fewshotChoice, promptStyle, TaskVariant.NONE);
   }
 
   /** These settings with another number of shots. */
   public TaskSettings withNumFewshot(int shots) {
-    return new TaskSettings(shots, seed, fewshotChoice, variant);
+    return new TaskSettings(shots, seed, fewshotChoice, promptStyle, variant);
+  }
+
+  /** These settings with prompts put together otherwise. */
+  public TaskSettings with(PromptStyle style) {
+    return new TaskSettings(numFewshot, seed, fewshotChoice, style, variant);
   }
 }
