@@ -34,7 +34,6 @@ public final class YamlTask implements Task {
   private final TaskConfig config;
   private final TaskSettings settings;
   private final int shots;
-  private final TaskVariant variant;
   private final Map<String, @Nullable Object> definition;
   private final TaskCard card;
 
@@ -42,9 +41,9 @@ public final class YamlTask implements Task {
     this.config = config;
     this.settings = settings;
     this.shots = shots(config.numFewshot(), settings.numFewshot());
-    this.variant = settings.variant();
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
+    TaskVariant variant = settings.variant();
     if (shots > 1 && variant.shotOrder() != 0) {
       resolved.put("shot_order", (long) variant.shotOrder());
       resolved.put("shot_blocks", variant.shotBlocks().stream().map(Integer::longValue).toList());
@@ -120,6 +119,14 @@ public final class YamlTask implements Task {
   }
 
   private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
+    FewshotSampler chosen = chosen(datasets, docs);
+    TaskVariant variant = settings.variant();
+    return variant.shotOrder() == 0
+        ? chosen
+        : new OrderedShots(chosen, variant.shotOrder(), variant.shotBlocks());
+  }
+
+  private FewshotSampler chosen(Datasets datasets, List<Doc> docs) {
     ShotPool pool = pool(datasets, docs);
     // To lm-eval the document may be among the shots' pool where the splits' names say so.
     boolean mayHold =
