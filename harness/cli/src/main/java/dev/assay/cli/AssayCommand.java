@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
+      TrainTokenizerCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class

@@ -20,6 +20,10 @@ public final class PrefixTree {
     public final int[] text;
     public final int from;
     public int to;
+
+    /** Whether each token sees all of the edge, so that it is to be computed at once. */
+    boolean seesItself;
+
     @Nullable Edge parent;
     public final List<Edge> children = new ArrayList<>();
 
@@ -35,6 +39,16 @@ public final class PrefixTree {
 
     int length() {
       return to - from;
+    }
+
+    /** Cuts off the first tokens, which see each other, from what follows them. */
+    void seeingItself(int tokens) {
+      if (tokens > 0) {
+        if (to > tokens) {
+          split(this, tokens);
+        }
+        seesItself = true;
+      }
     }
   }
 

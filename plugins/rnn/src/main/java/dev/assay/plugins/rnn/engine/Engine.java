@@ -12,6 +12,7 @@ import dev.assay.transformer.Sampler;
 import dev.assay.transformer.ScoringRequest;
 import dev.assay.transformer.ScoringSink;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.graph.Predictor.Prediction;
 import dev.assay.transformer.kernels.LogSoftmax;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
 
   private static final int MOST_ROWS = 4096;
   private static final int ABREAST = 256;
+  private static final double[] NOTHING = new double[0];
 
   private final Network network;
   private final Compute compute;
@@ -293,7 +295,8 @@ public final class Engine implements AutoCloseable {
       int offset,
       LogSoftmax softmax,
       GenerationSink sink) {
-    sequence.add(sequence.sampler.next(logits, offset, network.vocabularySize(), softmax));
+    Prediction prediction = new Prediction(softmax.argmax(), NOTHING, logits, offset);
+    sequence.add(sequence.sampler.next(prediction, network.vocabularySize()));
     boolean stopped = request.stop().stops(sequence.tokens, sequence.count);
     if (!stopped && sequence.count < request.maxTokens()) {
       return true;
