@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
 
   private static final int MOST_ROWS = 4096;
   private static final int ABREAST = 256;
+  private static final double[] NOTHING = new double[0];
 
   private final Network network;
   private final Compute compute;
@@ -73,8 +74,6 @@ public final class Engine implements AutoCloseable {
   public long tokensComputed() {
     return computed;
   }
-
-  private static final double[] NOTHING = {};
 
   /** A row of logits with what is known of it. */
   private interface Logits {
@@ -296,7 +295,7 @@ public final class Engine implements AutoCloseable {
       int offset,
       LogSoftmax softmax,
       GenerationSink sink) {
-    var prediction = new Prediction(softmax.argmax(), NOTHING, logits, offset);
+    Prediction prediction = new Prediction(softmax.argmax(), NOTHING, logits, offset);
     sequence.add(sequence.sampler.next(prediction, network.vocabularySize()));
     boolean stopped = request.stop().stops(sequence.tokens, sequence.count);
     if (!stopped && sequence.count < request.maxTokens()) {
