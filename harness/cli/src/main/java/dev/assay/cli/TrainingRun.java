@@ -50,7 +50,7 @@ final class TrainingRun {
           compute,
           progress);
     } catch (TrainingException e) {
-      throw new EvalException(code(e), capitalised(e.getMessage()), e);
+      throw new EvalException(code(e), e.getMessage(), e);
     } catch (OutOfMemoryError | ArithmeticException | NegativeArraySizeException e) {
       throw new EvalException(
           ErrorCode.OUT_OF_MEMORY,
@@ -81,9 +81,5 @@ final class TrainingRun {
       case FILE ->
           e.getMessage().contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
     };
-  }
-
-  private static String capitalised(String message) {
-    return Character.toUpperCase(message.charAt(0)) + message.substring(1);
   }
 }
