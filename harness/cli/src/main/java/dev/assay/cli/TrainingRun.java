@@ -50,7 +50,7 @@ final class TrainingRun {
           compute,
           progress);
     } catch (TrainingException e) {
-      throw new EvalException(code(e), e.getMessage(), e);
+      throw new EvalException(code(e), sentence(e.getMessage()), e);
     } catch (OutOfMemoryError | ArithmeticException | NegativeArraySizeException e) {
       throw new EvalException(
           ErrorCode.OUT_OF_MEMORY,
@@ -81,5 +81,9 @@ final class TrainingRun {
       case FILE ->
           e.getMessage().contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
     };
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 }
