@@ -34,6 +34,7 @@ class ArrowsTest {
     "testkit, 5",
     "cli, 20",
     "reports, 5",
+    "site, 15",
     "plugins.dummy, 3",
     "plugins.ngram, 30",
     "plugins.transformer, 5",
@@ -89,6 +90,8 @@ class ArrowsTest {
             "testkit spi",
             "reports spi",
             "training transformer",
+            "site core",
+            "cli site",
             "plugins.ngram spi",
             "plugins.transformer transformer",
             "tasks.world yamltasks");

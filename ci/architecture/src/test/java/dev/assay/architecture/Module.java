@@ -23,7 +23,8 @@ record Module(String root, Set<String> sees) {
           "core",
           "testkit",
           "cli",
-          "reports");
+          "reports",
+          "site");
 
   /** Of which each package below is a module. */
   private static final Set<String> FAMILIES = Set.of("plugins", "tasks");
@@ -51,8 +52,9 @@ record Module(String root, Set<String> sees) {
       case "yamltasks" -> Set.of("spi", "jinja");
       case "training" -> Set.of("transformer");
       case "core", "testkit", "reports" -> Set.of("spi");
-      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training");
-      case "plugins.transformer" -> Set.of("spi", "transformer");
+      case "site" -> Set.of("spi", "core", "reports");
+      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training", "site");
+      case "plugins.transformer" -> Set.of("spi", "jinja", "transformer");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };

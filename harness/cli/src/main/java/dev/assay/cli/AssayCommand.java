@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       TrainCommand.class,
       BenchCommand.class,
+      TrainTokenizerCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class

@@ -1,26 +1,31 @@
 package dev.assay.transformer;
 
+import dev.assay.transformer.cuda.CudaOptions;
 import dev.assay.transformer.kernels.KernelChoice;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * How the engine runs. None of this changes a result, but {@code kernels} (to rounding) and {@code
- * maskToken} (what an encoder is asked).
+ * How the engine runs. None of this changes a result, but {@code kernels} and {@code cuda} (to
+ * rounding) and {@code maskToken} (what an encoder is asked).
  *
  * @param threads that compute, at least 1
  * @param kernels which arithmetic
- * @param batchTokens most tokens computed at once, at least 1
- * @param kvBytes memory for keys and values, in bytes
+ * @param batchTokens most tokens computed at once, at least 1; empty for what suits the device
+ * @param kvBytes memory for keys and values, in bytes; empty for what suits the device
  * @param sharing whether common prefixes are computed once
  * @param maskToken id of the mask, needed to score with an encoder
+ * @param cuda how to compute on GPUs; empty to compute on the CPU
  */
 public record EngineOptions(
     int threads,
     KernelChoice kernels,
-    int batchTokens,
-    long kvBytes,
+    OptionalInt batchTokens,
+    OptionalLong kvBytes,
     PrefixSharing sharing,
-    OptionalInt maskToken) {
+    OptionalInt maskToken,
+    Optional<CudaOptions> cuda) {
 
   /** What happens to texts that begin alike. */
   public enum PrefixSharing {
@@ -31,7 +36,7 @@ public record EngineOptions(
   }
 
   public EngineOptions {
-    if (threads < 1 || batchTokens < 1 || kvBytes < 1) {
+    if (threads < 1 || batchTokens.orElse(1) < 1 || kvBytes.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "threads, batchTokens and kvBytes must be positive, not "
               + threads
@@ -42,39 +47,47 @@ public record EngineOptions(
     }
   }
 
-  /** All processors, the fastest kernels, 512 tokens a batch, up to half of the heap. */
+  /** On the CPU: all processors, the fastest kernels. */
   public static EngineOptions defaults() {
-    Runtime runtime = Runtime.getRuntime();
     return new EngineOptions(
-        runtime.availableProcessors(),
+        Runtime.getRuntime().availableProcessors(),
         KernelChoice.automatic(),
-        512,
-        runtime.maxMemory() / 2,
+        OptionalInt.empty(),
+        OptionalLong.empty(),
         PrefixSharing.SHARED,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   public EngineOptions withThreads(int count) {
-    return new EngineOptions(count, kernels, batchTokens, kvBytes, sharing, maskToken);
+    return new EngineOptions(count, kernels, batchTokens, kvBytes, sharing, maskToken, cuda);
   }
 
   public EngineOptions withKernels(KernelChoice choice) {
-    return new EngineOptions(threads, choice, batchTokens, kvBytes, sharing, maskToken);
+    return new EngineOptions(threads, choice, batchTokens, kvBytes, sharing, maskToken, cuda);
   }
 
   public EngineOptions withBatchTokens(int tokens) {
-    return new EngineOptions(threads, kernels, tokens, kvBytes, sharing, maskToken);
+    return new EngineOptions(
+        threads, kernels, OptionalInt.of(tokens), kvBytes, sharing, maskToken, cuda);
   }
 
   public EngineOptions withKvBytes(long bytes) {
-    return new EngineOptions(threads, kernels, batchTokens, bytes, sharing, maskToken);
+    return new EngineOptions(
+        threads, kernels, batchTokens, OptionalLong.of(bytes), sharing, maskToken, cuda);
   }
 
   public EngineOptions withSharing(PrefixSharing how) {
-    return new EngineOptions(threads, kernels, batchTokens, kvBytes, how, maskToken);
+    return new EngineOptions(threads, kernels, batchTokens, kvBytes, how, maskToken, cuda);
   }
 
   public EngineOptions withMaskToken(int id) {
-    return new EngineOptions(threads, kernels, batchTokens, kvBytes, sharing, OptionalInt.of(id));
+    return new EngineOptions(
+        threads, kernels, batchTokens, kvBytes, sharing, OptionalInt.of(id), cuda);
+  }
+
+  public EngineOptions withCuda(CudaOptions options) {
+    return new EngineOptions(
+        threads, kernels, batchTokens, kvBytes, sharing, maskToken, Optional.of(options));
   }
 }

@@ -4,11 +4,14 @@ import dev.assay.transformer.Forest.Reading;
 import dev.assay.transformer.GenerationSink.Finish;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
-import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Predictor;
+import dev.assay.transformer.graph.Predictor.Answer;
+import dev.assay.transformer.graph.Predictor.Prediction;
+import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
-import dev.assay.transformer.kernels.LogSoftmax;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -44,7 +47,7 @@ final class GenerationRun {
     }
   }
 
-  private final Model model;
+  private final Predictor model;
   private final EngineOptions options;
   private final Usage usage;
   private final List<GenerationRequest> requests;
@@ -54,7 +57,7 @@ final class GenerationRun {
   private final List<Sequence> active = new ArrayList<>();
 
   GenerationRun(
-      Model model,
+      Predictor model,
       EngineOptions options,
       Usage usage,
       List<GenerationRequest> requests,
@@ -64,7 +67,7 @@ final class GenerationRun {
     this.usage = usage;
     this.requests = requests;
     this.sink = sink;
-    this.pool = new KvPool(model.layout());
+    this.pool = model.pool();
     this.forest =
         new Forest(
             model, pool, options, requests.stream().map(this::reading).toList(), this::followers);
@@ -72,9 +75,10 @@ final class GenerationRun {
 
   private Reading reading(GenerationRequest request) {
     return switch (model.config().kind()) {
-      case DECODER -> new Reading(NOTHING, request.prompt());
+      case DECODER -> Reading.of(request.prompt());
+      case PREFIX_DECODER -> new Reading(NOTHING, request.prompt(), request.prompt().length);
       case ENCODER_DECODER ->
-          new Reading(request.prompt(), new int[] {model.config().startToken()});
+          new Reading(request.prompt(), new int[] {model.config().startToken()}, 0);
       case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
     };
   }
@@ -91,35 +95,45 @@ final class GenerationRun {
     List<Span> spans = new ArrayList<>();
     List<Sequence> writing = List.copyOf(active);
     for (Sequence sequence : writing) {
-      spans.add(new Span(sequence.kv, new int[] {sequence.tokens[sequence.count - 1]}, 0));
+      spans.add(Span.decode(sequence.kv, sequence.tokens[sequence.count - 1]));
     }
     usage.requested(spans.size());
     List<PrefixWalk.Piece> pieces =
-        forest.next(options.batchTokens() - spans.size(), reserved(), spans);
+        forest.next(model.limits().batchTokens() - spans.size(), reserved(), spans);
     List<PrefixWalk.Piece> ends =
         pieces.stream().filter(piece -> !ending(piece).isEmpty()).toList();
-    int[] rows = new int[writing.size() + ends.size()];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = i < writing.size() ? i : ends.get(i - writing.size()).lastRow();
+    List<Query> queries = new ArrayList<>();
+    for (int row = 0; row < writing.size(); row++) {
+      queries.add(new Query(row, NOTHING, writing.get(row).sampler.needs()));
     }
-    float[] hidden = model.forward(spans);
-    usage.computed(spans, pool);
-    model.logits(
-        hidden,
-        rows,
-        (i, logits, offset, softmax) -> {
+    for (PrefixWalk.Piece end : ends) {
+      queries.add(new Query(end.lastRow(), NOTHING, needs(ending(end))));
+    }
+    model.predict(
+        spans,
+        queries,
+        (i, prediction) -> {
           if (i < writing.size()) {
-            advance(writing.get(i), logits, offset, softmax);
+            advance(writing.get(i), prediction);
           } else {
             PrefixWalk.Piece end = ends.get(i - writing.size());
             for (int request : ending(end)) {
               Sequence sequence = begin(request, end.kv());
               active.add(sequence);
-              advance(sequence, logits, offset, softmax);
+              advance(sequence, prediction);
             }
           }
         });
+    usage.computed(spans, pool);
     forest.computed();
+  }
+
+  /** What those who begin after one prompt need to choose their first tokens. */
+  private Answer needs(List<Integer> beginning) {
+    return beginning.stream()
+        .map(request -> Sampler.of(requests.get(request).sampling()).needs())
+        .max(Comparator.naturalOrder())
+        .orElse(Answer.ARGMAX);
   }
 
   /** Requests whose prompt ends with the piece. */
@@ -142,16 +156,16 @@ final class GenerationRun {
   private int most(int request) {
     int read =
         switch (model.config().kind()) {
-          case DECODER -> requests.get(request).prompt().length;
+          case DECODER, PREFIX_DECODER -> requests.get(request).prompt().length;
           case ENCODER_DECODER, ENCODER -> 1;
         };
     int room = model.config().contextLength() - read + 1;
     return Math.min(requests.get(request).maxTokens(), room);
   }
 
-  private void advance(Sequence sequence, float[] logits, int offset, LogSoftmax softmax) {
+  private void advance(Sequence sequence, Prediction prediction) {
     int vocabulary = model.config().vocabularySize();
-    sequence.add(sequence.sampler.next(logits, offset, vocabulary, softmax));
+    sequence.add(sequence.sampler.next(prediction, vocabulary));
     StopCondition stop = requests.get(sequence.request).stop();
     boolean stopped = stop.stops(sequence.tokens, sequence.count);
     if (stopped || sequence.count == sequence.most) {

@@ -2,7 +2,9 @@ package dev.assay.transformer;
 
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
-import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Predictor;
+import dev.assay.transformer.graph.Predictor.Answer;
+import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ final class MaskedScoringRun {
   /** A copy of a text whose token {@code position} is masked. */
   private record Copy(int request, int position) {}
 
-  private final Model model;
+  private final Predictor model;
   private final EngineOptions options;
   private final Usage usage;
   private final List<ScoringRequest> requests;
@@ -24,7 +26,7 @@ final class MaskedScoringRun {
   private final int mask;
 
   MaskedScoringRun(
-      Model model,
+      Predictor model,
       EngineOptions options,
       Usage usage,
       List<ScoringRequest> requests,
@@ -39,13 +41,13 @@ final class MaskedScoringRun {
   }
 
   void run() {
-    KvPool pool = new KvPool(model.layout());
+    KvPool pool = model.pool();
     List<Copy> copies = new ArrayList<>();
     int tokens = 0;
     for (int i = 0; i < requests.size(); i++) {
       int length = requests.get(i).tokens().length;
       for (int at = requests.get(i).scoredFrom(); at < length; at++) {
-        if (!copies.isEmpty() && tokens + length > options.batchTokens()) {
+        if (!copies.isEmpty() && tokens + length > model.limits().batchTokens()) {
           score(copies, pool);
           copies.clear();
           tokens = 0;
@@ -62,32 +64,33 @@ final class MaskedScoringRun {
 
   private void score(List<Copy> copies, KvPool pool) {
     List<Span> spans = new ArrayList<>();
-    int[] rows = new int[copies.size()];
+    List<Query> queries = new ArrayList<>();
     int row = 0;
-    for (int i = 0; i < rows.length; i++) {
-      Copy copy = copies.get(i);
+    for (Copy copy : copies) {
       int[] tokens = requests.get(copy.request).tokens().clone();
       tokens[copy.position] = mask;
-      spans.add(new Span(KvEdge.root(pool), tokens, tokens.length));
-      rows[i] = row + copy.position;
+      spans.add(Span.bidirectional(KvEdge.root(pool), tokens));
+      queries.add(new Query(row + copy.position, new int[] {token(copy)}, Answer.ARGMAX));
       row += tokens.length;
     }
-    float[] hidden = model.forward(spans);
-    usage.computed(spans, pool);
-    model.logits(
-        hidden,
-        rows,
-        (i, logits, offset, softmax) -> {
+    model.predict(
+        spans,
+        queries,
+        (i, prediction) -> {
           Copy copy = copies.get(i);
           ScoringRequest request = requests.get(copy.request);
-          int token = request.tokens()[copy.position];
           answers.put(
               copy.request,
               copy.position - request.scoredFrom(),
               request.tokens().length - request.scoredFrom(),
-              logits[offset + token] - softmax.normalizer(),
-              softmax.argmax() == token);
+              prediction.logprobs()[0],
+              prediction.argmax() == token(copy));
         });
+    usage.computed(spans, pool);
     spans.forEach(span -> span.edge().close());
+  }
+
+  private int token(Copy copy) {
+    return requests.get(copy.request).tokens()[copy.position];
   }
 }

@@ -1,26 +1,51 @@
 package dev.assay.transformer;
 
-import dev.assay.transformer.kernels.LogSoftmax;
+import dev.assay.transformer.graph.Predictor.Answer;
+import dev.assay.transformer.graph.Predictor.Prediction;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Chooses the tokens of one generation. */
-@FunctionalInterface
-interface Sampler {
+sealed interface Sampler {
 
-  /** The next token, given a row of logits from {@code offset} on. */
-  int next(float[] logits, int offset, int vocabulary, LogSoftmax softmax);
+  /** What {@link #next} must be given. */
+  Answer needs();
+
+  int next(Prediction prediction, int vocabulary);
 
   static Sampler of(Sampling sampling) {
     return switch (sampling) {
-      case Sampling.Greedy() -> (_, _, _, softmax) -> softmax.argmax();
-      case Sampling.Random random -> {
-        SplittableRandom numbers = new SplittableRandom(random.seed());
-        yield (logits, offset, vocabulary, _) ->
-            draw(random, numbers.nextDouble(), logits, offset, vocabulary);
-      }
+      case Sampling.Greedy() -> new Greedy();
+      case Sampling.Random random -> new Drawing(random, new SplittableRandom(random.seed()));
     };
+  }
+
+  /** Always the most probable token. */
+  record Greedy() implements Sampler {
+    @Override
+    public Answer needs() {
+      return Answer.ARGMAX;
+    }
+
+    @Override
+    public int next(Prediction prediction, int vocabulary) {
+      return prediction.argmax();
+    }
+  }
+
+  /** Draws from the most probable tokens. */
+  record Drawing(Sampling.Random sampling, SplittableRandom numbers) implements Sampler {
+    @Override
+    public Answer needs() {
+      return Answer.LOGITS;
+    }
+
+    @Override
+    public int next(Prediction prediction, int vocabulary) {
+      return draw(
+          sampling, numbers.nextDouble(), prediction.logits(), prediction.offset(), vocabulary);
+    }
   }
 
   private static int draw(

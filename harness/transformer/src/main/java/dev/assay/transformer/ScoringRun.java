@@ -2,11 +2,15 @@ package dev.assay.transformer;
 
 import dev.assay.transformer.Forest.Reading;
 import dev.assay.transformer.graph.KvPool;
-import dev.assay.transformer.graph.Model;
+import dev.assay.transformer.graph.Predictor;
+import dev.assay.transformer.graph.Predictor.Answer;
+import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Scores one list of requests with a model that writes left to right: each edge of their prefix
@@ -19,14 +23,14 @@ final class ScoringRun {
 
   private static final int[] NOTHING = new int[0];
 
-  private final Model model;
+  private final Predictor model;
   private final EngineOptions options;
   private final Usage usage;
   private final List<ScoringRequest> requests;
   private final Answers answers;
 
   ScoringRun(
-      Model model,
+      Predictor model,
       EngineOptions options,
       Usage usage,
       List<ScoringRequest> requests,
@@ -41,14 +45,13 @@ final class ScoringRun {
   void run() {
     List<Reading> readings = requests.stream().map(this::reading).toList();
     readings.forEach(reading -> usage.requested(reading.source().length + reading.text().length));
-    KvPool pool = new KvPool(model.layout());
+    KvPool pool = model.pool();
     Forest forest = new Forest(model, pool, options, readings, _ -> 0);
     while (forest.hasNext()) {
       List<Span> spans = new ArrayList<>();
-      List<PrefixWalk.Piece> pieces = forest.next(options.batchTokens(), 0, spans);
-      float[] hidden = model.forward(spans);
+      List<PrefixWalk.Piece> pieces = forest.next(model.limits().batchTokens(), 0, spans);
+      score(spans, targets(pieces));
       usage.computed(spans, pool);
-      score(hidden, targets(pieces));
       forest.computed();
     }
     usage.encoded(forest.encodedTokens());
@@ -59,15 +62,16 @@ final class ScoringRun {
     int[] tokens = request.tokens();
     int from = request.scoredFrom();
     if (from == tokens.length) {
-      return new Reading(NOTHING, NOTHING);
+      return Reading.of(NOTHING);
     }
     return switch (model.config().kind()) {
-      case DECODER -> new Reading(NOTHING, Arrays.copyOf(tokens, tokens.length - 1));
+      case DECODER -> Reading.of(Arrays.copyOf(tokens, tokens.length - 1));
+      case PREFIX_DECODER -> new Reading(NOTHING, Arrays.copyOf(tokens, tokens.length - 1), from);
       case ENCODER_DECODER -> {
         int[] target = new int[tokens.length - from];
         target[0] = model.config().startToken();
         System.arraycopy(tokens, from, target, 1, target.length - 1);
-        yield new Reading(Arrays.copyOf(tokens, from), target);
+        yield new Reading(Arrays.copyOf(tokens, from), target, 0);
       }
       case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
     };
@@ -76,7 +80,7 @@ final class ScoringRun {
   /** The scored token that the first position of a request's text predicts; may be negative. */
   private int firstIndex(ScoringRequest request) {
     return switch (model.config().kind()) {
-      case DECODER -> 1 - request.scoredFrom();
+      case DECODER, PREFIX_DECODER -> 1 - request.scoredFrom();
       case ENCODER_DECODER, ENCODER -> 0;
     };
   }
@@ -94,28 +98,37 @@ final class ScoringRun {
     return targets;
   }
 
-  private void score(float[] hidden, List<Target> targets) {
-    List<List<Target>> byRow = new ArrayList<>();
-    int[] rows = targets.stream().mapToInt(Target::row).distinct().sorted().toArray();
-    for (int i = 0; i < rows.length; i++) {
-      byRow.add(new ArrayList<>());
-    }
-    targets.forEach(target -> byRow.get(Arrays.binarySearch(rows, target.row())).add(target));
-    model.logits(
-        hidden,
-        rows,
-        (i, logits, offset, softmax) -> {
-          for (Target target : byRow.get(i)) {
+  private void score(List<Span> spans, List<Target> targets) {
+    SortedMap<Integer, List<Target>> byRow = new TreeMap<>();
+    targets.forEach(t -> byRow.computeIfAbsent(t.row(), _ -> new ArrayList<>()).add(t));
+    List<List<Target>> rows = List.copyOf(byRow.values());
+    List<Query> queries =
+        rows.stream()
+            .map(row ->
+                new Query(
+                    row.getFirst().row(),
+                    row.stream().mapToInt(this::token).toArray(),
+                    Answer.ARGMAX))
+            .toList();
+    model.predict(
+        spans,
+        queries,
+        (i, prediction) -> {
+          for (int t = 0; t < rows.get(i).size(); t++) {
+            Target target = rows.get(i).get(t);
             ScoringRequest request = requests.get(target.request());
-            int scored = request.tokens().length - request.scoredFrom();
-            int token = request.tokens()[request.scoredFrom() + target.index()];
             answers.put(
                 target.request(),
                 target.index(),
-                scored,
-                logits[offset + token] - softmax.normalizer(),
-                softmax.argmax() == token);
+                request.tokens().length - request.scoredFrom(),
+                prediction.logprobs()[t],
+                prediction.argmax() == token(target));
           }
         });
+  }
+
+  private int token(Target target) {
+    ScoringRequest request = requests.get(target.request());
+    return request.tokens()[request.scoredFrom() + target.index()];
   }
 }

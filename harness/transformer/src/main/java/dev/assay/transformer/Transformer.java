@@ -4,6 +4,8 @@ import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Model;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.graph.Predictor;
+import dev.assay.transformer.graph.Predictor.Limits;
 import dev.assay.transformer.kernels.Workers;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,13 +24,17 @@ public final class Transformer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Transformer.class);
 
+  /** Where more would no longer speed up a CPU. */
+  private static final int BATCH_TOKENS = 512;
+
   private final Checkpoint checkpoint;
   private final EngineOptions options;
   private final Workers workers;
-  private final Model model;
+  private final Predictor model;
   private final Usage usage = new Usage();
 
-  private Transformer(Checkpoint checkpoint, EngineOptions options, Workers workers, Model model) {
+  private Transformer(
+      Checkpoint checkpoint, EngineOptions options, Workers workers, Predictor model) {
     this.checkpoint = checkpoint;
     this.options = options;
     this.workers = workers;
@@ -44,7 +50,14 @@ public final class Transformer implements AutoCloseable {
   public static Transformer load(Checkpoint checkpoint, EngineOptions options) {
     Workers workers = new Workers(options.threads());
     try {
-      Model model = Model.load(checkpoint, options.kernels().kernels(), workers);
+      Predictor model =
+          Model.load(
+              checkpoint,
+              options.kernels().kernels(),
+              workers,
+              new Limits(
+                  options.batchTokens().orElse(BATCH_TOKENS),
+                  options.kvBytes().orElse(Runtime.getRuntime().maxMemory() / 2)));
       LOG.info(
           "{} kernels ({}), {} threads",
           options.kernels().kernels().name(),
@@ -66,7 +79,8 @@ public final class Transformer implements AutoCloseable {
   public synchronized void score(List<ScoringRequest> requests, ScoringSink sink) {
     requests.forEach(this::check);
     switch (model.config().kind()) {
-      case DECODER, ENCODER_DECODER -> new ScoringRun(model, options, usage, requests, sink).run();
+      case DECODER, PREFIX_DECODER, ENCODER_DECODER ->
+          new ScoringRun(model, options, usage, requests, sink).run();
       case ENCODER ->
           new MaskedScoringRun(
                   model,
@@ -164,7 +178,7 @@ public final class Transformer implements AutoCloseable {
 
   public synchronized EngineReport report() {
     return new EngineReport(
-        options.kernels().kernels().name(),
+        model.kernels(),
         options.threads(),
         model.weightBytes(),
         usage.tokensRequested(),

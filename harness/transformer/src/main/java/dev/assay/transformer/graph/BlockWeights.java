@@ -1,7 +1,6 @@
 package dev.assay.transformer.graph;
 
 import dev.assay.transformer.kernels.AttentionShape.RelativeBias;
-import dev.assay.transformer.kernels.PackedMatrix;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,31 +8,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weights of one layer. What a layout does not use is null.
  *
+ * @param <L> a linear layer on the device that computes
  * @param queryKeyValue all three projections of self-attention, one below the other
  * @param queryNorm per head, before rotation
  */
-record BlockWeights(
+public record BlockWeights<L>(
     @Nullable Norm attentionNorm,
-    PackedMatrix queryKeyValue,
+    L queryKeyValue,
     float @Nullable [] queryNorm,
     float @Nullable [] keyNorm,
-    PackedMatrix attentionOutput,
+    L attentionOutput,
     @Nullable Norm postAttentionNorm,
     @Nullable RelativeBias relativeBias,
-    @Nullable CrossWeights cross,
+    @Nullable CrossWeights<L> cross,
     @Nullable Norm feedForwardNorm,
-    FeedForwardWeights feedForward,
+    FeedForwardWeights<L> feedForward,
     @Nullable Norm postFeedForwardNorm) {
 
   /** All linear layers. */
-  Stream<PackedMatrix> matrices() {
-    Stream<PackedMatrix> crossMatrices =
+  Stream<L> matrices() {
+    Stream<L> crossMatrices =
         cross == null ? Stream.empty() : Stream.of(cross.query, cross.keyValue, cross.output);
-    Stream<PackedMatrix> feedForwardMatrices =
+    Stream<L> feedForwardMatrices =
         switch (feedForward) {
-          case PlainWeights plain -> Stream.of(plain.up, plain.down);
-          case GatedWeights gated -> Stream.of(gated.gateUp, gated.down);
-          case ExpertWeights moe ->
+          case PlainWeights<L> plain -> Stream.of(plain.up, plain.down);
+          case GatedWeights<L> gated -> Stream.of(gated.gateUp, gated.down);
+          case ExpertWeights<L> moe ->
               Stream.concat(
                   Stream.of(moe.router),
                   moe.experts.stream().flatMap(e -> Stream.of(e.gateUp, e.down)));
@@ -43,18 +43,22 @@ record BlockWeights(
   }
 
   /** Attention of a decoder to its encoder. */
-  record CrossWeights(Norm norm, PackedMatrix query, PackedMatrix keyValue, PackedMatrix output) {}
+  public record CrossWeights<L>(Norm norm, L query, L keyValue, L output) {}
 
   /** Weights of a {@link FeedForward}. */
-  sealed interface FeedForwardWeights {}
+  public sealed interface FeedForwardWeights<L> {}
 
-  record PlainWeights(PackedMatrix up, PackedMatrix down) implements FeedForwardWeights {}
+  /** Weights of a {@link FeedForward.Plain}. */
+  public record PlainWeights<L>(L up, L down) implements FeedForwardWeights<L> {}
 
   /**
+   * Weights of a {@link FeedForward.Gated}.
+   *
    * @param gateUp gates, then ups
    */
-  record GatedWeights(PackedMatrix gateUp, PackedMatrix down) implements FeedForwardWeights {}
+  public record GatedWeights<L>(L gateUp, L down) implements FeedForwardWeights<L> {}
 
-  record ExpertWeights(PackedMatrix router, List<GatedWeights> experts)
-      implements FeedForwardWeights {}
+  /** Weights of a {@link FeedForward.Experts}. */
+  public record ExpertWeights<L>(L router, List<GatedWeights<L>> experts)
+      implements FeedForwardWeights<L> {}
 }

@@ -4,6 +4,7 @@ import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
 import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.BlockWeights.PlainWeights;
+import dev.assay.transformer.kernels.Linear;
 import java.util.Arrays;
 
 /** The feed-forward half of a block on a batch. */
@@ -22,21 +23,29 @@ final class FeedForwardRunner {
     this.compute = compute;
   }
 
-  void run(FeedForward config, FeedForwardWeights weights, float[] in, int rows, float[] out) {
+  void run(
+      FeedForward config,
+      FeedForwardWeights<Linear> weights,
+      float[] in,
+      int rows,
+      float[] out) {
     switch (config) {
       case FeedForward.Plain plain -> {
-        PlainWeights w = (PlainWeights) weights;
+        PlainWeights<Linear> w = (PlainWeights<Linear>) weights;
         float[] h = up.of(rows, plain.size());
         compute.linear(in, rows, w.up(), h);
         compute.activate(plain.activation(), h, rows, plain.size());
         compute.linear(h, rows, w.down(), out);
       }
-      case FeedForward.Gated gated -> gated(gated, (GatedWeights) weights, in, rows, out);
-      case FeedForward.Experts experts -> experts(experts, (ExpertWeights) weights, in, rows, out);
+      case FeedForward.Gated gated ->
+          gated(gated, (GatedWeights<Linear>) weights, in, rows, out);
+      case FeedForward.Experts experts ->
+          experts(experts, (ExpertWeights<Linear>) weights, in, rows, out);
     }
   }
 
-  private void gated(FeedForward.Gated config, GatedWeights w, float[] in, int rows, float[] out) {
+  private void gated(
+      FeedForward.Gated config, GatedWeights<Linear> w, float[] in, int rows, float[] out) {
     float[] gateUp = up.of(rows, 2 * config.size());
     compute.linear(in, rows, w.gateUp(), gateUp);
     float[] h = inner.of(rows, config.size());
@@ -49,7 +58,11 @@ final class FeedForwardRunner {
    * of the experts' numbers.
    */
   private void experts(
-      FeedForward.Experts config, ExpertWeights w, float[] in, int rows, float[] out) {
+      FeedForward.Experts config,
+      ExpertWeights<Linear> w,
+      float[] in,
+      int rows,
+      float[] out) {
     int count = config.experts();
     float[] probabilities = routed.of(rows, count);
     compute.linear(in, rows, w.router(), probabilities);

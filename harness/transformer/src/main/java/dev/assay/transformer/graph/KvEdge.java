@@ -16,7 +16,7 @@ public final class KvEdge implements AutoCloseable {
   private final KvPool pool;
   private final @Nullable KvEdge parent;
   private final @Nullable KvEdge source;
-  private final List<float[]> pages = new ArrayList<>();
+  private final List<KvPool.Page> pages = new ArrayList<>();
   private int start = -1;
   private int length;
   private int holders = 1;
@@ -60,7 +60,7 @@ public final class KvEdge implements AutoCloseable {
   }
 
   /** Makes room for more positions and returns the first. */
-  int extend(int positions) {
+  public int extend(int positions) {
     int first = end();
     length += positions;
     while (pages.size() < KvPool.pagesFor(length)) {
@@ -71,11 +71,26 @@ public final class KvEdge implements AutoCloseable {
 
   /** The page of a position of this edge. */
   float[] page(int position) {
-    return pages.get((position - start) / KeyValues.PAGE);
+    return pages.get((position - start) / KeyValues.PAGE).host();
   }
 
   int slot(int position) {
     return (position - start) % KeyValues.PAGE;
+  }
+
+  /**
+   * Where a device keeps each position from the root to the end of this edge: page index times
+   * {@link KeyValues#PAGE} plus the place in the page.
+   */
+  public int[] slots() {
+    int[] slots = new int[end()];
+    for (KvEdge edge = this; edge != null; edge = edge.parent) {
+      for (int i = 0; i < edge.length; i++) {
+        int page = edge.pages.get(i / KeyValues.PAGE).index();
+        slots[edge.start + i] = page * KeyValues.PAGE + i % KeyValues.PAGE;
+      }
+    }
+    return slots;
   }
 
   /** All pages from the root to the end of this edge. */
@@ -91,10 +106,10 @@ public final class KvEdge implements AutoCloseable {
     int next = 0;
     for (KvEdge edge : edges) {
       int left = edge.length;
-      for (float[] page : edge.pages) {
+      for (KvPool.Page page : edge.pages) {
         counts[next] = Math.min(left, KeyValues.PAGE);
         left -= counts[next];
-        path[next++] = page;
+        path[next++] = page.host();
       }
     }
     return new KeyValues(path, counts, end());

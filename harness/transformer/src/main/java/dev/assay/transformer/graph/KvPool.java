@@ -13,30 +13,49 @@ import java.util.Deque;
  */
 public final class KvPool {
 
-  private final PageLayout layout;
-  private final Deque<float[]> free = new ArrayDeque<>();
+  /**
+   * Room for {@link KeyValues#PAGE} positions.
+   *
+   * @param index counts the pool's pages from 0
+   * @param host the numbers; empty where a device keeps them, which finds them by the index
+   */
+  record Page(int index, float[] host) {}
+
+  private final int hostSize;
+  private final long pageBytes;
+  private final Deque<Page> free = new ArrayDeque<>();
   private int used;
   private int peak;
 
-  public KvPool(PageLayout layout) {
-    this.layout = layout;
+  private KvPool(int hostSize, long pageBytes) {
+    this.hostSize = hostSize;
+    this.pageBytes = pageBytes;
   }
 
-  public PageLayout layout() {
-    return layout;
+  /** Pages on the Java heap. */
+  public static KvPool onHost(PageLayout layout) {
+    return new KvPool(layout.size(), 4L * layout.size());
   }
 
-  float[] take() {
+  /** Pages in a device's memory, where page {@code i} is the i-th of a block. */
+  public static KvPool onDevice(long pageBytes) {
+    return new KvPool(0, pageBytes);
+  }
+
+  Page take() {
+    Page page = free.poll();
+    if (page == null) {
+      page = new Page(used, new float[hostSize]);
+    }
     used++;
     peak = Math.max(peak, used);
-    float[] page = free.poll();
-    return page == null ? new float[layout.size()] : page;
+    return page;
   }
 
-  void giveBack(float[] page) {
+  void giveBack(Page page) {
     used--;
     // What the last user left must not be read: an infinite number times a weight of 0 is no 0.
-    Arrays.fill(page, 0);
+    Arrays.fill(page.host(), 0);
     free.push(page);
   }
 
@@ -51,7 +70,7 @@ public final class KvPool {
   }
 
   public long pageBytes() {
-    return 4L * layout.size();
+    return pageBytes;
   }
 
   /** Pages that a text of that length takes. */

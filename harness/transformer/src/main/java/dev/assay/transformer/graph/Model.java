@@ -7,13 +7,15 @@ import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.kernels.Activation;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.PageLayout;
+import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Its buffers are reused from call to call, so one thread may use it at a time; that thread's
  * work is spread over the workers.
  */
-public final class Model implements AutoCloseable {
+public final class Model implements Predictor {
 
   /** Most logits that exist at once: 32 MB. */
   private static final int LOGITS = 8 << 20;
 
   private final ArchitectureConfig config;
-  private final ModelWeights weights;
+  private final ModelWeights<Linear> weights;
+  private final Limits limits;
   private final Arena arena;
   private final Compute compute;
   private final PageLayout layout;
@@ -45,7 +48,7 @@ public final class Model implements AutoCloseable {
 
   /** Receives logits row by row; they are overwritten afterwards. */
   @FunctionalInterface
-  public interface LogitsConsumer {
+  private interface LogitsConsumer {
     /**
      * @param index into the rows that were asked for
      * @param logits of the whole vocabulary, from {@code offset} on
@@ -53,9 +56,15 @@ public final class Model implements AutoCloseable {
     void accept(int index, float[] logits, int offset, LogSoftmax softmax);
   }
 
-  private Model(ArchitectureConfig config, ModelWeights weights, Arena arena, Compute compute) {
+  private Model(
+      ArchitectureConfig config,
+      ModelWeights<Linear> weights,
+      Limits limits,
+      Arena arena,
+      Compute compute) {
     this.config = config;
     this.weights = weights;
+    this.limits = limits;
     this.arena = arena;
     this.compute = compute;
     Attention attention = config.attention();
@@ -71,7 +80,7 @@ public final class Model implements AutoCloseable {
       this.sourceLayout = layout;
       this.encoder =
           new BlockStack(config, config.encoderLayers(), weights.encoder(), passing, null, compute);
-      this.encoderPool = new KvPool(passing);
+      this.encoderPool = KvPool.onHost(passing);
     }
     this.decoder =
         new BlockStack(config, config.layers(), weights.decoder(), layout, sourceLayout, compute);
@@ -82,30 +91,72 @@ public final class Model implements AutoCloseable {
    *
    * @throws ModelException if the architecture is not supported or the weights do not fit it
    */
-  public static Model load(Checkpoint checkpoint, Kernels kernels, Workers workers) {
-    Architecture architecture = Architectures.resolve(checkpoint.config());
+  public static Model load(Checkpoint checkpoint, Kernels kernels, Workers workers, Limits limits) {
+    ArchitectureConfig config = Architectures.config(checkpoint.config());
     Arena arena = Arena.ofShared();
     try {
-      ModelWeights weights = WeightLoader.load(architecture, checkpoint, arena, workers);
-      return new Model(architecture.config(), weights, arena, new Compute(kernels, workers));
+      ModelWeights<Linear> weights =
+          WeightLoader.load(
+              checkpoint,
+              new WeightLoader.Linears<>() {
+                @Override
+                public Linear of(List<WeightRows> parts, float @Nullable [] bias) {
+                  return kernels.linear(parts, bias, arena, workers);
+                }
+
+                @Override
+                public Linear none() {
+                  return Linear.NONE;
+                }
+              });
+      return new Model(config, weights, limits, arena, new Compute(kernels, workers));
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     }
   }
 
+  @Override
   public ArchitectureConfig config() {
     return config;
   }
 
-  /** Bytes of packed weights by the type they are kept in. */
-  public Map<String, Long> weightBytes() {
-    return weights.bytes();
+  @Override
+  public String kernels() {
+    return compute.kernels.name();
   }
 
-  /** The pages that spans' edges must have; also those of sources. */
-  public PageLayout layout() {
-    return layout;
+  @Override
+  public Map<String, Long> weightBytes() {
+    Map<String, Long> bytes = new TreeMap<>();
+    weights.matrices().forEach(matrix -> matrix.addBytes(bytes));
+    return bytes;
+  }
+
+  @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public KvPool pool() {
+    return KvPool.onHost(layout);
+  }
+
+  @Override
+  public void predict(List<Span> spans, List<Query> queries, Predictions predictions) {
+    int[] rows = queries.stream().mapToInt(Query::row).toArray();
+    logits(
+        forward(spans),
+        rows,
+        (i, logits, offset, softmax) -> {
+          int[] tokens = queries.get(i).tokens();
+          double[] logprobs = new double[tokens.length];
+          for (int t = 0; t < tokens.length; t++) {
+            logprobs[t] = logits[offset + tokens[t]] - softmax.normalizer();
+          }
+          predictions.accept(i, new Prediction(softmax.argmax(), logprobs, logits, offset));
+        });
   }
 
   /**
@@ -114,7 +165,7 @@ public final class Model implements AutoCloseable {
    * @return the residual stream after the last layer, {@code [rows][width]}, rows in the order of
    *     the spans' tokens; valid until the next call
    */
-  public float[] forward(List<Span> spans) {
+  private float[] forward(List<Span> spans) {
     Batch batch = new Batch(spans);
     float[] x = hidden.of(batch.rows, config.width());
     embed(batch, x);
@@ -127,16 +178,17 @@ public final class Model implements AutoCloseable {
    *
    * @param source empty edge that receives the keys and values
    */
+  @Override
   public void encode(int[] tokens, KvEdge source) {
     BlockStack stack = requireNonNull(encoder, "the model has no encoder");
     try (KvEdge passing = KvEdge.root(requireNonNull(encoderPool))) {
-      Batch batch = new Batch(List.of(new Span(passing, tokens, tokens.length)));
+      Batch batch = new Batch(List.of(Span.bidirectional(passing, tokens)));
       float[] x = hidden.of(batch.rows, config.width());
       embed(batch, x);
       stack.run(batch, x);
       float[] out = encoded.of(batch.rows, config.width());
       norm(requireNonNull(requireNonNull(weights.encoder()).finalNorm()), x, batch.rows, out);
-      decoder.store(new Batch(List.of(new Span(source, tokens, 0))), out);
+      decoder.store(new Batch(List.of(Span.prefill(source, tokens))), out);
     }
   }
 
@@ -179,7 +231,7 @@ public final class Model implements AutoCloseable {
    * @param x the residual stream, from {@link #forward}
    * @param rows which of its rows
    */
-  public void logits(float[] x, int[] rows, LogitsConsumer consumer) {
+  private void logits(float[] x, int[] rows, LogitsConsumer consumer) {
     int width = config.width();
     int vocabulary = config.vocabularySize();
     int most = Math.max(1, LOGITS / vocabulary);
@@ -213,7 +265,7 @@ public final class Model implements AutoCloseable {
     if (finalNorm != null) {
       norm(finalNorm, h, rows, h);
     }
-    PackedMatrix transform = weights.headTransform();
+    Linear transform = weights.headTransform();
     if (transform != null) {
       float[] out = transformed.of(rows, config.width());
       compute.linear(h, rows, transform, out);

@@ -5,4 +5,4 @@ package dev.assay.transformer.graph;
  *
  * @param bias empty for an RMS norm
  */
-record Norm(float[] weight, float[] bias) {}
+public record Norm(float[] weight, float[] bias) {}

@@ -10,46 +10,63 @@ import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.BlockWeights.PlainWeights;
 import dev.assay.transformer.kernels.AttentionShape.RelativeBias;
+import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.NotFiniteException;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.WeightRows.Orientation;
-import dev.assay.transformer.kernels.Workers;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a checkpoint's tensors against an architecture and packs them. */
-final class WeightLoader {
+/**
+ * Checks a checkpoint's tensors against an architecture and makes linear layers of them.
+ *
+ * @param <L> a linear layer on the device that computes
+ */
+public final class WeightLoader<L> {
 
   private static final String TIED_HEAD = "lm_head.weight";
 
   private final ArchitectureConfig config;
   private final TensorSource source;
-  private final Arena arena;
-  private final Workers workers;
+  private final Linears<L> linears;
 
-  private WeightLoader(
-      ArchitectureConfig config, TensorSource source, Arena arena, Workers workers) {
+  /** Makes linear layers for a device. */
+  public interface Linears<L> {
+    /**
+     * A layer whose outputs are those of the first part, then those of the second, and so on. Parts
+     * may be stored in different types.
+     *
+     * @param bias one number per output, or null
+     * @throws NotFiniteException if a weight is not a finite number
+     */
+    L of(List<WeightRows> parts, float @Nullable [] bias);
+
+    /** A layer that will never compute, in the place of one whose weights are wrong. */
+    L none();
+  }
+
+  private WeightLoader(ArchitectureConfig config, TensorSource source, Linears<L> linears) {
     this.config = config;
     this.source = source;
-    this.arena = arena;
-    this.workers = workers;
+    this.linears = linears;
   }
 
   /**
-   * @param arena owns the packed weights; the embedding stays the checkpoint's
-   * @throws ModelException naming tensors that are missing, mis-shaped, unexpected or not finite
+   * The weights of a checkpoint.
+   *
+   * @param linears keeps the linear layers; the embedding stays the checkpoint's
+   * @throws ModelException naming tensors that are missing, mis-shaped, unexpected or not finite,
+   *     or if the architecture is not supported
    */
-  static ModelWeights load(
-      Architecture architecture, Checkpoint checkpoint, Arena arena, Workers workers) {
+  public static <L> ModelWeights<L> load(Checkpoint checkpoint, Linears<L> linears) {
+    Architecture architecture = Architectures.resolve(checkpoint.config());
     TensorSource source = new TensorSource(checkpoint);
-    return new WeightLoader(architecture.config(), source, arena, workers).model(architecture);
+    return new WeightLoader<>(architecture.config(), source, linears).model(architecture);
   }
 
-  private ModelWeights model(Architecture architecture) {
+  private ModelWeights<L> model(Architecture architecture) {
     WeightNames names = architecture.names();
     int vocabulary = config.vocabularySize();
     int width = config.width();
@@ -61,19 +78,19 @@ final class WeightLoader {
             : null;
     float[] tokenType = names.has(Weight.TOKEN_TYPES) ? root.firstRow(Weight.TOKEN_TYPES) : null;
     Norm embeddingNorm = root.norm(Weight.EMBEDDING_NORM);
-    ModelWeights.Stack decoder = stack(names, config.layers());
-    ModelWeights.Stack encoder =
+    ModelWeights.Stack<L> decoder = stack(names, config.layers());
+    ModelWeights.Stack<L> encoder =
         config.encoderLayers().isEmpty()
             ? null
             : stack(architecture.encoderNames(), config.encoderLayers());
-    PackedMatrix headTransform =
+    L headTransform =
         names.has(Weight.HEAD_TRANSFORM) ? root.linear(Weight.HEAD_TRANSFORM, width, width) : null;
     Norm headNorm = root.norm(Weight.HEAD_NORM);
     float[] headBias =
         names.has(Weight.HEAD_BIAS) ? root.vector(Weight.HEAD_BIAS, ".bias", vocabulary) : null;
-    PackedMatrix head = head(root, embedding, headBias);
+    L head = head(root, embedding, headBias);
     source.verify();
-    return new ModelWeights(
+    return new ModelWeights<>(
         embedding,
         positions,
         tokenType,
@@ -95,7 +112,7 @@ final class WeightLoader {
     return savedAsHead ? source.find(TIED_HEAD, shape) : root.tensor(Weight.EMBEDDING, shape);
   }
 
-  private PackedMatrix head(Parts root, @Nullable Tensor embedding, float @Nullable [] headBias) {
+  private L head(Parts root, @Nullable Tensor embedding, float @Nullable [] headBias) {
     int vocabulary = config.vocabularySize();
     Tensor tensor =
         root.names.has(Weight.HEAD)
@@ -105,15 +122,15 @@ final class WeightLoader {
         root.names.has(Weight.HEAD) && root.names.biased(Weight.HEAD)
             ? root.vector(Weight.HEAD, ".bias", vocabulary)
             : headBias;
-    return tensor == null ? PackedMatrix.NONE : pack(List.of(all(tensor)), bias);
+    return tensor == null ? linears.none() : pack(List.of(all(tensor)), bias);
   }
 
   private static WeightRows all(Tensor tensor) {
     return WeightRows.all(tensor, Orientation.OUTPUT_MAJOR);
   }
 
-  private ModelWeights.Stack stack(WeightNames names, List<Layer> layers) {
-    List<BlockWeights> blocks = new ArrayList<>();
+  private ModelWeights.Stack<L> stack(WeightNames names, List<Layer> layers) {
+    List<BlockWeights<L>> blocks = new ArrayList<>();
     // T5 has one table, in its first layer, for all layers.
     RelativeBias bias =
         names.has(Weight.RELATIVE_BIAS)
@@ -122,16 +139,16 @@ final class WeightLoader {
     for (int layer = 0; layer < layers.size(); layer++) {
       blocks.add(block(new Parts(names, layer, 0), layers.get(layer).feedForward(), bias));
     }
-    return new ModelWeights.Stack(blocks, new Parts(names, 0, 0).norm(Weight.FINAL_NORM));
+    return new ModelWeights.Stack<>(blocks, new Parts(names, 0, 0).norm(Weight.FINAL_NORM));
   }
 
-  private BlockWeights block(
+  private BlockWeights<L> block(
       Parts parts, FeedForward feedForward, @Nullable RelativeBias relativeBias) {
     Attention attention = config.attention();
     int headSize = attention.headSize();
     int width = config.width();
     boolean headNorms = attention.queryKeyNorm() != null;
-    return new BlockWeights(
+    return new BlockWeights<>(
         parts.norm(Weight.ATTENTION_NORM),
         queryKeyValue(parts),
         headNorms ? parts.vector(Weight.QUERY_NORM, ".weight", headSize) : null,
@@ -145,7 +162,7 @@ final class WeightLoader {
         parts.norm(Weight.POST_FEED_FORWARD_NORM));
   }
 
-  private PackedMatrix queryKeyValue(Parts parts) {
+  private L queryKeyValue(Parts parts) {
     Attention attention = config.attention();
     int headSize = attention.headSize();
     int queries = attention.heads() * headSize;
@@ -186,11 +203,11 @@ final class WeightLoader {
     };
   }
 
-  private CrossWeights cross(Parts parts) {
+  private CrossWeights<L> cross(Parts parts) {
     int inner = config.attention().heads() * config.attention().headSize();
     int width = config.width();
     IntUnaryOperator same = IntUnaryOperator.identity();
-    return new CrossWeights(
+    return new CrossWeights<>(
         parts.norm(Weight.CROSS_NORM),
         parts.linear(Weight.CROSS_QUERY, inner, width),
         parts.linears(
@@ -200,16 +217,16 @@ final class WeightLoader {
         parts.linear(Weight.CROSS_OUTPUT, width, inner));
   }
 
-  private FeedForwardWeights feedForward(Parts parts, FeedForward feedForward) {
+  private FeedForwardWeights<L> feedForward(Parts parts, FeedForward feedForward) {
     int width = config.width();
     return switch (feedForward) {
       case FeedForward.Plain plain ->
-          new PlainWeights(
+          new PlainWeights<>(
               parts.linear(Weight.UP, plain.size(), width),
               parts.linear(Weight.DOWN, width, plain.size()));
       case FeedForward.Gated gated -> gated(parts, gated, Weight.GATE, Weight.UP, Weight.DOWN);
       case FeedForward.Experts experts -> {
-        List<GatedWeights> each = new ArrayList<>();
+        List<GatedWeights<L>> each = new ArrayList<>();
         for (int e = 0; e < experts.experts(); e++) {
           each.add(
               gated(
@@ -219,15 +236,15 @@ final class WeightLoader {
                   Weight.EXPERT_UP,
                   Weight.EXPERT_DOWN));
         }
-        yield new ExpertWeights(parts.linear(Weight.ROUTER, experts.experts(), width), each);
+        yield new ExpertWeights<>(parts.linear(Weight.ROUTER, experts.experts(), width), each);
       }
     };
   }
 
-  private GatedWeights gated(
+  private GatedWeights<L> gated(
       Parts parts, FeedForward.Gated gated, Weight gate, Weight up, Weight down) {
     IntUnaryOperator same = IntUnaryOperator.identity();
-    return new GatedWeights(
+    return new GatedWeights<>(
         parts.linears(
             List.of(new Part(gate, gated.size(), same), new Part(up, gated.size(), same)),
             config.width()),
@@ -274,13 +291,13 @@ final class WeightLoader {
     return base + Math.min(buckets - 1, exact + (int) logarithmic);
   }
 
-  private PackedMatrix pack(List<WeightRows> rows, float @Nullable [] bias) {
+  private L pack(List<WeightRows> rows, float @Nullable [] bias) {
     if (!source.clean()) {
       // A problem has been noted and will be thrown; what is packed will never be used.
-      return PackedMatrix.NONE;
+      return linears.none();
     }
     try {
-      return PackedMatrix.pack(rows, bias, arena, workers);
+      return linears.of(rows, bias);
     } catch (NotFiniteException e) {
       throw notFinite(e.tensor());
     }
@@ -340,15 +357,15 @@ final class WeightLoader {
       };
     }
 
-    PackedMatrix linear(Weight weight, int outputs, int inputs) {
+    L linear(Weight weight, int outputs, int inputs) {
       return linear(weight, outputs, inputs, IntUnaryOperator.identity());
     }
 
-    PackedMatrix linear(Weight weight, int outputs, int inputs, IntUnaryOperator row) {
+    L linear(Weight weight, int outputs, int inputs, IntUnaryOperator row) {
       return linears(List.of(new Part(weight, outputs, row)), inputs);
     }
 
-    PackedMatrix linears(List<Part> parts, int inputs) {
+    L linears(List<Part> parts, int inputs) {
       List<WeightRows> rows = new ArrayList<>();
       int outputs = parts.stream().mapToInt(Part::outputs).sum();
       float[] bias = null;

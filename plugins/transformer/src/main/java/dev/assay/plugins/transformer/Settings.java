@@ -1,10 +1,15 @@
 package dev.assay.plugins.transformer;
 
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.spi.model.Options;
 import dev.assay.transformer.EngineOptions;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.text.SpecialTokenPolicy;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +20,8 @@ import java.util.OptionalInt;
  * @param maskToken of an encoder; empty for the tokenizer's
  * @param batchTokens empty for the engine's choice
  * @param kvMebibytes empty for the engine's choice
+ * @param chatTemplate the name of one of the model's, or a file; empty for its default
+ * @param chatDate what chat templates are told that today is
  */
 record Settings(
     OptionalInt maxLength,
@@ -23,7 +30,9 @@ record Settings(
     OptionalInt maskToken,
     Kernels kernels,
     OptionalInt batchTokens,
-    OptionalInt kvMebibytes) {
+    OptionalInt kvMebibytes,
+    Optional<String> chatTemplate,
+    LocalDate chatDate) {
   /** Which arithmetic to use. */
   enum Kernels {
     AUTO,
@@ -40,7 +49,24 @@ record Settings(
         integer(options, "mask_token", 0, Integer.MAX_VALUE),
         options.choice("kernels", Kernels.AUTO),
         integer(options, "batch_tokens", 1, 1 << 20),
-        integer(options, "kv_mib", 1, 1 << 24));
+        integer(options, "kv_mib", 1, 1 << 24),
+        options.text("chat_template"),
+        date(options));
+  }
+
+  private static LocalDate date(Options options) {
+    Optional<String> given = options.text("chat_date");
+    try {
+      return given.map(LocalDate::parse).orElseGet(LocalDate::now);
+    } catch (DateTimeParseException e) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          options.owner()
+              + ": option chat_date is \""
+              + given.get()
+              + "\", not of the form 2026-01-31.",
+          e);
+    }
   }
 
   private static SpecialTokenPolicy specialTokens(Options options) {

@@ -29,7 +29,9 @@ final class TransformerModelFactory implements ModelFactory {
     "mask_token",
     "kernels",
     "batch_tokens",
-    "kv_mib"
+    "kv_mib",
+    "chat_template",
+    "chat_date"
   };
 
   @Override
@@ -42,7 +44,7 @@ final class TransformerModelFactory implements ModelFactory {
   public String usage() {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
         + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
-        + " batch_tokens=N, kv_mib=N";
+        + " batch_tokens=N, kv_mib=N, chat_template=NAME|FILE, chat_date=YYYY-MM-DD";
   }
 
   @Override
@@ -54,6 +56,46 @@ final class TransformerModelFactory implements ModelFactory {
         .filter(tokenizer -> !tokenizer.equals("bytes"))
         .ifPresent(tokenizer -> requireThere(spec, tokenizer));
     Settings.read(spec);
+  }
+
+  @Override
+  public void checkChat(ModelSpec spec) {
+    if (chatTemplate(spec, Settings.read(spec)).isEmpty()) {
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "Model \""
+              + spec.text()
+              + "\" has no chat template; leave out --apply-chat-template, or give it one with"
+              + " chat_template=FILE.");
+    }
+  }
+
+  /** The template that belongs to the tokenizer, if there is one. */
+  private static Optional<ChatTemplate> chatTemplate(ModelSpec spec, Settings settings) {
+    Path location =
+        spec.options()
+            .text("tokenizer")
+            .filter(tokenizer -> !tokenizer.equals("bytes"))
+            .map(Path::of)
+            .orElseGet(() -> Path.of(spec.location()));
+    try {
+      return ChatTemplates.at(location).choose(settings.chatTemplate(), settings.chatDate());
+    } catch (CheckpointException e) {
+      throw new EvalException(
+          ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** As above, but text can be read without: a run with conversations has been checked before. */
+  private static Optional<ChatTemplate> usableChatTemplate(ModelSpec spec, Settings settings) {
+    try {
+      return chatTemplate(spec, settings);
+    } catch (EvalException e) {
+      if (settings.chatTemplate().isPresent()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -95,7 +137,8 @@ final class TransformerModelFactory implements ModelFactory {
       // From here on the engine owns the checkpoint.
       Transformer engine = Transformer.load(checkpoint, options);
       try {
-        return TransformerModel.of(weights, engine, tokenizer, settings);
+        var prompts = new PromptReader(usableChatTemplate(spec, settings));
+        return TransformerModel.of(weights, engine, tokenizer, prompts, settings);
       } catch (RuntimeException | Error e) {
         engine.close();
         throw e;
