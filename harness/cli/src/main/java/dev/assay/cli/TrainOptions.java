@@ -165,7 +165,7 @@ final class TrainOptions {
       order = 25,
       paramLabel = "RATE",
       description = "The learning rate at its highest (${DEFAULT-VALUE}).")
-  double rate = 1e-3;
+  double rate = 2e-3;
 
   @Option(
       names = "--min-lr",

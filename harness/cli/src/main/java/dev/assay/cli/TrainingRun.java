@@ -50,7 +50,7 @@ final class TrainingRun {
           compute,
           progress);
     } catch (TrainingException e) {
-      throw new EvalException(code(e), capitalised(e.getMessage()), e);
+      throw new EvalException(code(e), sentence(e.getMessage()), e);
     } catch (OutOfMemoryError | ArithmeticException | NegativeArraySizeException e) {
       throw new EvalException(
           ErrorCode.OUT_OF_MEMORY,
@@ -83,7 +83,7 @@ final class TrainingRun {
     };
   }
 
-  private static String capitalised(String message) {
-    return Character.toUpperCase(message.charAt(0)) + message.substring(1);
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.core.files.AtomicFile;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.transformer.checkpoint.JsonFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
             case Ngram _ -> "ngram:" + folder + "/model.bin";
             case Neural neural ->
                 switch (options(neural.options(), List.of()).arch) {
-                  case GPT2, LLAMA -> "transformer:" + folder;
+                  case GPT2, LLAMA -> "transformer:" + folder + prefixToken(folder);
                   case LSTM, GRU, RNN, FEEDFORWARD, CONV -> "rnn:" + folder;
                 };
           };
@@ -130,6 +131,12 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
     Path file = out.resolve("suite.yaml");
     AtomicFile.write(file, bytes -> bytes.write(yaml.toString().getBytes(StandardCharsets.UTF_8)));
     return file;
+  }
+
+  /** What stands before a text, where the tokenizer itself has no such token. */
+  private static String prefixToken(String folder) {
+    JsonNode token = JsonFiles.readObject(Path.of(folder, "config.json")).path("bos_token_id");
+    return token.isInt() ? ",prefix_token=" + token.intValue() : "";
   }
 
   private static String quoted(String text) {
