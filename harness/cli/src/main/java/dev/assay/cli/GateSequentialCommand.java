@@ -95,8 +95,7 @@ final class GateSequentialCommand implements Callable<Integer> {
       Path files = directory.resolve(String.format(Locale.ROOT, "look-%06d", look));
       // What one look has asked, the next need not.
       var run = new RunDirectory(files, directory.resolve("journal.jsonl"));
-      session.evaluate(
-          suite.withSelection(new Selection.Sampled(look)), CodeExecution.REFUSED, _ -> run);
+      session.evaluate(suite.withSelection(new Selection.Sampled(look)), _ -> run);
       ModelRun evaluated = GateCommand.modelRun(files.toString(), null);
       result = gate.look(evaluated);
       err.println(

@@ -64,7 +64,6 @@ final class Session {
     Finished finished =
         evaluate(
             suite,
-            execution,
             plan ->
                 new RunDirectory(
                     directory == null ? Path.of("runs", directoryName(plan)) : directory));

@@ -134,13 +134,6 @@ public final class YamlTask implements Task {
           case BY_DOCUMENT -> pool.holdsEvaluated();
           case LM_EVAL -> config.lmEvalRemovesEvaluated();
         };
-    FewshotSampler chosen = chosen(pool, docs, mayHold);
-    return variant.shotOrder() == 0
-        ? chosen
-        : new OrderedShots(chosen, variant.shotOrder(), variant.shotBlocks());
-  }
-
-  private FewshotSampler chosen(ShotPool pool, List<Doc> docs, boolean mayHold) {
     return switch (config.fewshot().sampler()) {
       case FIRST_N -> {
         require(pool.docs().size() - (pool.holdsEvaluated() && mayHold ? 1 : 0));
