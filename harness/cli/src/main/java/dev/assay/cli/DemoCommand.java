@@ -4,8 +4,8 @@ import dev.assay.core.suite.Selection;
 import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
-import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.scoring.CodeExecution;
+import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +60,7 @@ final class DemoCommand implements Callable<Integer> {
             new Selection.All(),
             List.of(),
             List.of());
-    return new Session(
-            spec, pluginOptions, modelOptions, new DataOptions(), CodeExecution.REFUSED)
+    return new Session(spec, pluginOptions, modelOptions, new DataOptions(), CodeExecution.REFUSED)
         .run(suite, out, new ExportOptions());
   }
 }

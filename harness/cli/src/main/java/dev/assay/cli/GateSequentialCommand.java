@@ -86,8 +86,8 @@ final class GateSequentialCommand implements Callable<Integer> {
             ? Path.of(
                 "runs", "gate-" + suiteFile.getFileName().toString().replaceAll("\\.ya?ml$", ""))
             : output.directory();
-    var session = new Session(
-            spec, pluginOptions, modelOptions, dataOptions, CodeExecution.REFUSED);
+    var session =
+        new Session(spec, pluginOptions, modelOptions, dataOptions, CodeExecution.REFUSED);
     PrintWriter err = spec.commandLine().getErr();
     List<Integer> looks = gate.looks();
     GateResult result = null;
