@@ -41,7 +41,7 @@ public record WeightRows(Tensor tensor, Orientation orientation, int[] rows) {
   }
 
   /** Length of a row. */
-  int inputs() {
+  public int inputs() {
     long[] shape = tensor.shape();
     return Math.toIntExact(
         switch (orientation) {
