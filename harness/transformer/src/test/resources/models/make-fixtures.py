@@ -32,6 +32,7 @@ CONFIGS = {
                              hidden_size=36, intermediate_size=37),
     "llama-biased": llama(attention_bias=True, mlp_bias=True),
     "llama-bf16": llama(),
+    "llama-prefix": llama(),
     "llama-f16": llama(),
     "llama-linear": llama(rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=4.0)),
     "llama-dynamic": llama(rope_parameters=dict(rope_type="dynamic", rope_theta=10000.0, factor=2.0)),
@@ -59,11 +60,22 @@ CONFIGS = {
                          feed_forward_proj="gated-gelu", tie_word_embeddings=False,
                          decoder_start_token_id=0, pad_token_id=0, eos_token_id=1),
 }
+# Models whose first tokens see each other.
+PREFIX = {"llama-prefix": 8}
 DTYPES = {"llama-bf16": torch.bfloat16, "llama-f16": torch.float16}
 
 
 def logprobs(logits, ids):
     return torch.log_softmax(logits.double(), -1).gather(-1, ids[:, None])[:, 0].tolist()
+
+
+def seeing_prefix(model, ids, prefix):
+    """Logits where every token sees the first ones, and those before itself."""
+    size = ids.shape[-1]
+    sees = torch.ones(size, size).tril().bool()
+    sees[:, :prefix] = True
+    mask = torch.zeros(1, 1, size, size).masked_fill(~sees, torch.finfo(torch.float32).min)
+    return model(ids, attention_mask=mask).logits[0]
 
 
 def greedy(next_logits, prompt, count):
@@ -103,12 +115,22 @@ def main():
                 expected["logprobs"] = logprobs(out, target)
                 expected["greedy_from_source"] = greedy(
                     lambda d: model(input_ids=ids[None], decoder_input_ids=d).logits[0, -1], [0], 12)
+            elif name in PREFIX:
+                prefix = expected["prefix"] = PREFIX[name]
+                out = seeing_prefix(model, ids[None], prefix)
+                expected["logprobs"] = logprobs(out[prefix - 1:-1], ids[prefix:])
+                expected["greedy_from_first_8"] = greedy(
+                    lambda d: seeing_prefix(model, d, 8)[-1], ids[:8].tolist(), 16)
             else:
                 out = model(ids[None]).logits[0]
                 expected["logprobs"] = logprobs(out[:-1], ids[1:])
                 expected["greedy_from_first_8"] = greedy(
                     lambda d: model(d).logits[0, -1], ids[:8].tolist(), 16)
         expected["made_with"] = f"torch {torch.__version__}, transformers {transformers.__version__}"
+        if name in PREFIX:
+            config_file = folder / "config.json"
+            config_file.write_text(
+                json.dumps({**json.loads(config_file.read_text()), "prefix_lm": True}, indent=2) + "\n")
         (folder / "expected.json").write_text(json.dumps(expected) + "\n")
         size = sum(f.stat().st_size for f in folder.iterdir())
         print(f"{name}: {size // 1024} KB")

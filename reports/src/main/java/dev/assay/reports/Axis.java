@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The scale that the scores of one metric are drawn on, from 0 to 100 % of the plot's width. */
-final class Axis {
+public final class Axis {
   private static final double MARGIN = 0.05;
   private static final int STEPS = 4;
 
@@ -28,7 +28,7 @@ final class Axis {
   }
 
   /** The scale that holds all these scores and their intervals. */
-  static Axis of(List<Score> scores) {
+  public static Axis of(List<Score> scores) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Score score : scores) {
@@ -52,12 +52,12 @@ final class Axis {
     return Double.isFinite(value) ? Math.min(low, value) : low;
   }
 
-  boolean isLogarithmic() {
+  public boolean isLogarithmic() {
     return logarithmic;
   }
 
   /** Where a value lies, such as {@code 37.52%}; values off the scale lie at its end. */
-  String position(double value) {
+  public String position(double value) {
     return percent(share(value));
   }
 
@@ -70,10 +70,10 @@ final class Axis {
     return String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 
-  record Tick(double value, String label) {}
+  public record Tick(double value, String label) {}
 
   /** Round values along the scale. */
-  List<Tick> ticks() {
+  public List<Tick> ticks() {
     double step = roundStep((high - low) / STEPS);
     if (logarithmic) {
       step = Math.max(1, Math.rint(step));

@@ -3,13 +3,13 @@ package dev.assay.reports;
 import java.util.List;
 
 /** Appends a table; every cell is text from outside unless it says otherwise. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final StringBuilder out;
 
   /**
    * @param columns headings, as Markdown; one that ends in a colon is aligned right
    */
-  MarkdownTable(StringBuilder out, List<String> columns) {
+  public MarkdownTable(StringBuilder out, List<String> columns) {
     this.out = out;
     line(columns.stream().map(c -> c.endsWith(":") ? c.substring(0, c.length() - 1) : c).toList());
     line(columns.stream().map(c -> c.endsWith(":") ? "---:" : "---").toList());
@@ -18,7 +18,7 @@ final class MarkdownTable {
   /**
    * @param cells as Markdown: what comes from outside has been through {@link #escape}
    */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     line(cells);
   }
 
@@ -31,7 +31,7 @@ final class MarkdownTable {
   }
 
   /** Text that shows as it is in a cell: no markup, no HTML, one line. */
-  static String escape(String text) {
+  public static String escape(String text) {
     var escaped = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

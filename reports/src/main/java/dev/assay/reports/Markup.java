@@ -9,8 +9,9 @@ import java.util.Set;
  * nothing a model, a file or a user wrote can become markup; element and attribute names are ours.
  * What it writes is also well-formed XML.
  */
-final class Markup {
-  private static final Set<String> VOID = Set.of("meta", "line", "circle", "rect", "path", "br");
+public final class Markup {
+  private static final Set<String> VOID =
+      Set.of("meta", "link", "input", "line", "circle", "rect", "path", "br");
   private static final Set<String> INLINE =
       Set.of("a", "b", "code", "span", "td", "th", "text", "dt", "dd", "h1", "h2", "h3", "title");
 
@@ -22,7 +23,7 @@ final class Markup {
    *
    * @param attributes names and values by turns
    */
-  Markup open(String element, String... attributes) {
+  public Markup open(String element, String... attributes) {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");
@@ -39,7 +40,7 @@ final class Markup {
   }
 
   /** Closes the element opened last. */
-  Markup close() {
+  public Markup close() {
     String element = open.pop();
     out.append("</").append(element).append('>');
     if (!INLINE.contains(element)) {
@@ -48,13 +49,13 @@ final class Markup {
     return this;
   }
 
-  Markup text(String text) {
+  public Markup text(String text) {
     escape(text);
     return this;
   }
 
   /** An element with text alone in it. */
-  Markup element(String element, String text, String... attributes) {
+  public Markup element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close();
   }
 
@@ -64,7 +65,7 @@ final class Markup {
     return this;
   }
 
-  String finish() {
+  public String finish() {
     if (!open.isEmpty()) {
       throw new IllegalStateException("not closed: " + open);
     }

@@ -7,30 +7,30 @@ import java.util.Locale;
 /**
  * Numbers as people read them, the same in every locale. Files for programs keep full precision.
  */
-final class Numbers {
+public final class Numbers {
   private static final double SMALLEST_PLAIN = 0.001;
   private static final double LARGEST_PLAIN = 1e7;
 
   private Numbers() {}
 
-  static String value(Score score) {
+  public static String value(Score score) {
     return Pattern.of(score).format(score.value());
   }
 
   /** The standard error, in the value's own digits; empty if there is none. */
-  static String stderr(Score score) {
+  public static String stderr(Score score) {
     Double stderr = score.stderr();
     return stderr == null ? "" : Pattern.of(score).formatError(stderr);
   }
 
   /** {@code 0.3120 ± 0.0131}. */
-  static String valueAndError(Score score) {
+  public static String valueAndError(Score score) {
     String stderr = stderr(score);
     return stderr.isEmpty() ? value(score) : value(score) + " ± " + stderr;
   }
 
   /** {@code [0.2870, 0.3382]}; empty if there is none. */
-  static String interval(Score score) {
+  public static String interval(Score score) {
     Interval interval = score.ci95();
     if (interval == null) {
       return "";
@@ -39,12 +39,12 @@ final class Numbers {
     return "[" + pattern.format(interval.low()) + ", " + pattern.format(interval.high()) + "]";
   }
 
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** {@code 12 (3.4 %)}; a bare 0 for none. */
-  static String countOf(long part, long whole) {
+  public static String countOf(long part, long whole) {
     if (part == 0) {
       return "0";
     }
@@ -52,7 +52,7 @@ final class Numbers {
   }
 
   /** Seconds as {@code 0.42 s}, {@code 12.3 s}, {@code 3 min 05 s} or {@code 2 h 03 min}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (seconds < 10) {
       return String.format(Locale.ROOT, "%.2f s", seconds);
     }

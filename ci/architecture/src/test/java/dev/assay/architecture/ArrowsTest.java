@@ -33,6 +33,7 @@ class ArrowsTest {
     "testkit, 5",
     "cli, 20",
     "reports, 5",
+    "site, 15",
     "plugins.dummy, 3",
     "plugins.ngram, 30",
     "plugins.transformer, 5",
@@ -87,6 +88,8 @@ class ArrowsTest {
             "yamltasks jinja",
             "testkit spi",
             "reports spi",
+            "site core",
+            "cli site",
             "plugins.ngram spi",
             "plugins.transformer transformer",
             "tasks.world yamltasks");

@@ -14,7 +14,17 @@ record Module(String root, Set<String> sees) {
   static final String ASSAY = "dev.assay.";
 
   private static final Set<String> LIBRARIES =
-      Set.of("spi", "jinja", "yamltasks", "transformer", "core", "testkit", "cli", "reports");
+      Set.of(
+          "spi",
+          "jinja",
+          "yamltasks",
+          "transformer",
+          "training",
+          "core",
+          "testkit",
+          "cli",
+          "reports",
+          "site");
 
   /** Of which each package below is a module. */
   private static final Set<String> FAMILIES = Set.of("plugins", "tasks");
@@ -40,9 +50,11 @@ record Module(String root, Set<String> sees) {
     return switch (root) {
       case "spi", "jinja", "transformer" -> Set.of();
       case "yamltasks" -> Set.of("spi", "jinja");
+      case "training" -> Set.of("transformer");
       case "core", "testkit", "reports" -> Set.of("spi");
-      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer");
-      case "plugins.transformer" -> Set.of("spi", "transformer");
+      case "site" -> Set.of("spi", "core", "reports");
+      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training", "site");
+      case "plugins.transformer" -> Set.of("spi", "jinja", "transformer");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };

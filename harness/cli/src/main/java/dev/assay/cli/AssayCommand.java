@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
+      TrainTokenizerCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
     name = "bench",
@@ -131,6 +132,9 @@ final class BenchCommand implements Callable<Integer> {
       entry.put("deviation", measured.deviation());
       entry.set("samples", mapper.valueToTree(measured.tokensPerSecond()));
     }
+    // Of the process as a whole, so said once.
+    PeakMemory.bytes()
+        .ifPresent(bytes -> ((ObjectNode) all.get(0)).put("peak_memory_bytes", bytes));
     return mapper.writeValueAsString(all);
   }
 

@@ -13,6 +13,7 @@ import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskGroup;
 import dev.assay.spi.task.TaskNode;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,6 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "lm-eval: choose shots as lm-eval does.")
   private FewshotChoice fewshotChoice = FewshotChoice.BY_DOCUMENT;
 
+  @Mixin private PromptOptions promptOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private PluginOptions pluginOptions;
 
@@ -84,19 +88,26 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Extensions extensions = pluginOptions.extensions(spec.commandLine().getErr(), List.of());
+    PromptStyle style = promptOptions.style(PromptStyle.DEFAULT);
     TaskNode node =
-        extensions.tasks().get(task).create(new TaskSettings(numFewshot, seed, fewshotChoice));
+        extensions
+            .tasks()
+            .get(task)
+            .create(new TaskSettings(numFewshot, seed, fewshotChoice, style));
     Task single = single(node);
     LoadedTask loaded = single.load(new DatasetResolver(extensions.datasets(), dataDirectories));
     Example example = loaded.example(document(loaded.docs()));
     explain(out, single, example);
     if (model == null) {
-      example.requests().forEach(request -> out.print(text(request)));
+      example.requests().forEach(request -> out.print(text(request, ExplainCommand::spoken)));
     } else {
+      if (style.chat()) {
+        InspectedModel.checkChat(model, extensions);
+      }
       try (InspectedModel opened = InspectedModel.open(model, extensions, modelOptions.context())) {
-        example
-            .requests()
-            .forEach(request -> out.print(text(request) + tokens(request, opened.tokens())));
+        for (Request request : example.requests()) {
+          out.print(text(request, opened.model()::render) + tokens(request, opened.tokens()));
+        }
       }
     }
     out.flush();
@@ -156,32 +167,41 @@ final class ExplainCommand implements Callable<Integer> {
             });
   }
 
-  private static String text(Request request) {
+  /** A prompt as no particular model has it: a conversation turn by turn. */
+  private static String spoken(Prompt prompt) {
+    return prompt.isConversation()
+        ? prompt.turns().stream()
+            .map(turn -> "[" + turn.role().name().toLowerCase(Locale.ROOT) + "]\n" + turn.content())
+            .collect(Collectors.joining("\n"))
+        : prompt.text();
+  }
+
+  /**
+   * @param read what the model reads for a prompt
+   */
+  private static String text(Request request, Function<Prompt, String> read) {
     return switch (request) {
       case Request.Loglikelihood(Prompt context, String continuation) ->
-          "\n--- log-likelihood of " + Quoted.of(continuation) + " after\n" + context.text() + "\n";
+          "\n--- log-likelihood of "
+              + Quoted.of(continuation)
+              + " after\n"
+              + read.apply(context)
+              + "\n";
       case Request.LoglikelihoodRolling(Prompt text) ->
-          "\n--- log-likelihood of the whole text\n" + text.text() + "\n";
+          "\n--- log-likelihood of the whole text\n" + read.apply(text) + "\n";
       case Request.GenerateUntil generate ->
           "\n--- generate up to "
               + generate.maxTokens()
               + " tokens, until "
               + generate.stops().stream().map(Quoted::of).collect(Collectors.joining(" or "))
               + ", after\n"
-              + generate.prompt().text()
+              + read.apply(generate.prompt())
               + "\n";
     };
   }
 
   private static String tokens(Request request, TokenInspector tokens) {
-    EncodedText encoded =
-        switch (request) {
-          case Request.Loglikelihood(Prompt context, String continuation) ->
-              tokens.encode(context, continuation);
-          case Request.LoglikelihoodRolling(Prompt text) ->
-              tokens.encode(Prompt.EMPTY, text.text());
-          case Request.GenerateUntil generate -> tokens.encode(generate.prompt(), "");
-        };
+    EncodedText encoded = tokens.encode(request);
     int[] ids = encoded.ids();
     int from = Math.min(encoded.scoredFrom(), ids.length);
     String scored =

@@ -4,26 +4,24 @@ import dev.assay.core.compare.ComparedField;
 import dev.assay.core.compare.Comparer;
 import dev.assay.core.compare.ModelRun;
 import dev.assay.core.compare.ModelRuns;
-import dev.assay.core.files.AtomicFile;
 import dev.assay.core.gate.Baseline;
+import dev.assay.core.gate.BaselineFile;
 import dev.assay.core.gate.Gate;
-import dev.assay.core.gate.GateJunit;
-import dev.assay.core.gate.GateReport;
 import dev.assay.core.gate.GateResult;
-import dev.assay.core.statistics.NonInferiority.Verdict;
+import dev.assay.core.gate.SpeedBaseline;
+import dev.assay.core.gate.SpeedMeasurements;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.task.TaskSettings;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,25 +30,38 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "gate",
-    description = "Holds a run against a baseline: exit code 4 if it has become worse.",
+    description =
+        "Holds a run, or measurements of speed and memory, against a baseline: exit code 4 if"
+            + " something has become worse.",
     mixinStandardHelpOptions = true,
+    subcommands = {GateUpdateCommand.class, GateSequentialCommand.class},
     footer = {
       "",
       "A score passes where its 95 %% bound lies above the baseline less the margin: a loss of the"
           + " whole margin gets through at most one time in twenty. A margin that the documents"
-          + " cannot resolve is refused with exit code 2."
+          + " cannot resolve is refused with exit code 2.",
+      "",
+      "Examples:",
+      "  assay gate update --baseline ci/baselines/nightly.json --margin 0.02 runs/nightly",
+      "  assay gate --baseline ci/baselines/nightly.json runs/tonight --out gate",
+      "  assay gate sequential --baseline ci/baselines/nightly.json nightly.yaml",
+      "  assay bench models/small --format json > bench.json",
+      "  assay gate update --baseline ci/baselines/speed.json --margin 0.1 bench.json",
+      "  assay gate --baseline ci/baselines/speed.json bench-1.json bench-2.json"
     })
 final class GateCommand implements Callable<Integer> {
-  private static final String BASELINE = "The file to hold the run against.";
-  private static final String RUN = "A run's directory; RUN@MODEL is one model of several.";
+  static final String BASELINE = "The file to hold the run against.";
+  static final String RUN =
+      "A run's directory, RUN@MODEL for one model of several; or the JSON of assay bench or of JMH,"
+          + " several files of which are taken together.";
 
   @Spec private CommandSpec spec;
 
   @Option(names = "--baseline", paramLabel = "FILE", description = BASELINE)
   private @Nullable Path baselineFile;
 
-  @Parameters(paramLabel = "RUN", arity = "0..1", description = RUN)
-  private @Nullable String run;
+  @Parameters(paramLabel = "RUN", arity = "0..*", description = RUN)
+  private List<String> runs = new ArrayList<>();
 
   @Option(
       names = "--allow",
@@ -59,81 +70,51 @@ final class GateCommand implements Callable<Integer> {
       description = "Compare though this differs: ${COMPLETION-CANDIDATES}.")
   private Set<ComparedField> allowed = EnumSet.noneOf(ComparedField.class);
 
-  @Option(
-      names = "--allow-unresolved",
-      description = "Let scores pass whose margin the documents cannot resolve.")
-  private boolean allowUnresolved;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write gate.json, gate.md and gate.xml (JUnit) there.")
-  private @Nullable Path out;
-
-  @Option(names = "--annotations", description = "Print GitHub's annotations too.")
-  private boolean annotations;
+  @Mixin private GateOutput output;
 
   @Override
   public Integer call() {
-    if (baselineFile == null || run == null) {
+    if (baselineFile == null || runs.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Give --baseline FILE and RUN; see assay gate --help.");
     }
-    Baseline baseline = Baseline.read(baselineFile);
-    var options = new Comparer.Options(allowed, null, 0, TaskSettings.DEFAULT_SEED);
-    GateResult result = Gate.check(baseline, model(run, baseline.model()), options);
-    var stdout = spec.commandLine().getOut();
-    stdout.print(GateReport.text(result));
-    if (annotations) {
-      stdout.print(GateReport.annotations(result));
-    }
-    stdout.flush();
-    if (out != null) {
-      write(out.resolve("gate.json"), GateReport.json(result));
-      write(out.resolve("gate.md"), GateReport.markdown(result));
-      write(out.resolve("gate.xml"), GateJunit.of(result));
-    }
-    if (result.has(Verdict.REGRESSION)) {
-      return ExitCode.REGRESSION;
-    }
-    return result.has(Verdict.UNRESOLVED) && !allowUnresolved ? ExitCode.USAGE : ExitCode.DONE;
+    GateResult result =
+        switch (BaselineFile.read(baselineFile)) {
+          case Baseline baseline -> {
+            ModelRun model = modelRun(one(runs), baseline.model());
+            yield Gate.check(baseline, model, options(allowed));
+          }
+          case SpeedBaseline baseline ->
+              baseline.check(String.join(", ", runs), SpeedMeasurements.read(paths(runs)));
+        };
+    return output.deliver(result, spec.commandLine().getOut());
   }
 
-  @Command(
-      name = "update",
-      description = "Writes a baseline from a run. Margins of an older one are kept.",
-      mixinStandardHelpOptions = true)
-  int update(
-      @Option(names = "--baseline", paramLabel = "FILE", required = true, description = BASELINE)
-          Path file,
-      @Option(
-              names = "--margin",
-              paramLabel = "M",
-              defaultValue = "0.02",
-              description =
-                  "The drop not to be let through, of scores that are new (${DEFAULT-VALUE}); a"
-                      + " part of the score for perplexities.")
-          double margin,
-      @Parameters(paramLabel = "RUN", description = RUN) String name) {
-    Optional<Baseline> previous =
-        Files.exists(file) ? Optional.of(Baseline.read(file)) : Optional.empty();
-    ModelRun model = model(name, previous.map(Baseline::model).orElse(null));
-    Baseline baseline = Baseline.of(model, margin, previous);
-    baseline.write(file);
-    var stdout = spec.commandLine().getOut();
-    baseline.changesFrom(previous).forEach(stdout::println);
-    stdout.println(file);
-    stdout.flush();
-    return ExitCode.DONE;
+  static Comparer.Options options(Set<ComparedField> allowed) {
+    return new Comparer.Options(allowed, null, 0, TaskSettings.DEFAULT_SEED);
+  }
+
+  static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
+  }
+
+  /** A run's scores come from one run; only measurements of speed are pooled. */
+  static String one(List<String> names) {
+    if (names.size() != 1) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          "This baseline is of scores and is held against one run, not " + names.size() + ".");
+    }
+    return names.getFirst();
   }
 
   /** The one model there is, or the baseline's namesake. */
-  private static ModelRun model(String name, @Nullable String wanted) {
-    List<ModelRun> runs = ModelRuns.open(name);
-    if (runs.size() == 1) {
-      return runs.getFirst();
+  static ModelRun modelRun(String name, @Nullable String wanted) {
+    List<ModelRun> models = ModelRuns.open(name);
+    if (models.size() == 1) {
+      return models.getFirst();
     }
-    return runs.stream()
+    return models.stream()
         .filter(run -> run.model().equals(wanted))
         .findFirst()
         .orElseThrow(() ->
@@ -142,11 +123,7 @@ final class GateCommand implements Callable<Integer> {
                 "Run "
                     + name
                     + " holds several models; say which, as RUN@MODEL: "
-                    + String.join(", ", runs.stream().map(ModelRun::model).toList())
+                    + String.join(", ", models.stream().map(ModelRun::model).toList())
                     + "."));
-  }
-
-  private static void write(Path file, String text) {
-    AtomicFile.write(file, bytes -> bytes.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

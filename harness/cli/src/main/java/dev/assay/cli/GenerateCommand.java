@@ -1,11 +1,14 @@
 package dev.assay.cli;
 
+import dev.assay.core.plugins.Extensions;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Sampling;
+import dev.assay.spi.model.Segment;
 import dev.assay.spi.model.TokenInspector.GeneratedTokens;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,17 @@ final class GenerateCommand implements Callable<Integer> {
   private String model;
 
   @ArgGroup private @Nullable Input input;
+
+  @Option(
+      names = "--chat",
+      description = "Put the prompt to the model as a user does, in its chat template.")
+  private boolean chat;
+
+  @Option(
+      names = "--system-instruction",
+      paramLabel = "TEXT",
+      description = "What the system says first; with --chat.")
+  private @Nullable String systemInstruction;
 
   @Option(
       names = "--max-tokens",
@@ -79,13 +93,19 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (InspectedModel opened =
-        InspectedModel.open(
-            model, pluginOptions.extensions(err, List.of()), modelOptions.context())) {
+    Extensions extensions = pluginOptions.extensions(err, List.of());
+    if (chat) {
+      InspectedModel.checkChat(model, extensions);
+    } else if (systemInstruction != null) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--system-instruction needs --chat: without it nobody but the user speaks.");
+    }
+    try (InspectedModel opened = InspectedModel.open(model, extensions, modelOptions.context())) {
       int[] prompt =
           input != null && input.tokenIds != null
               ? input.tokenIds.ids()
-              : opened.tokens().encode(Prompt.of(promptText()), "").ids();
+              : opened.tokens().encode(prompt(), "").ids();
       GeneratedTokens generated = opened.tokens().generate(prompt, maxTokens, sampling());
       out.println(
           switch (format) {
@@ -97,8 +117,17 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private String promptText() {
-    return input == null || input.prompt == null ? "" : input.prompt;
+  private Prompt prompt() {
+    String text = input == null || input.prompt == null ? "" : input.prompt;
+    if (!chat) {
+      return Prompt.of(text);
+    }
+    List<Segment.Turn> turns = new ArrayList<>();
+    if (systemInstruction != null) {
+      turns.add(new Segment.Turn(Segment.Role.SYSTEM, systemInstruction));
+    }
+    turns.add(new Segment.Turn(Segment.Role.USER, text));
+    return Prompt.ofTurns(turns);
   }
 
   private Sampling sampling() {

@@ -26,6 +26,14 @@ record InspectedModel(LanguageModel model, TokenInspector tokens) implements Aut
         });
   }
 
+  /** Throws unless the model can be given conversations. */
+  static void checkChat(String text, Extensions extensions) {
+    ModelSpec spec = ModelSpec.parse(text);
+    ModelFactory factory = extensions.models().get(spec.type());
+    factory.check(spec);
+    factory.checkChat(spec);
+  }
+
   @Override
   public void close() {
     model.close();

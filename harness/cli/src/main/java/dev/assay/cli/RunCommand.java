@@ -4,6 +4,7 @@ import dev.assay.core.suite.Selection;
 import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.SuiteReader;
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.TaskSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the run's files go (runs/ and a name made from the plan by default).")
   private @Nullable Path out;
 
+  @Mixin private PromptOptions promptOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private PluginOptions pluginOptions;
 
@@ -143,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
         suite.tasks(),
         suite.seed(),
         fewshotChoice == FewshotChoice.BY_DOCUMENT ? suite.fewshotChoice() : fewshotChoice,
+        promptOptions.style(suite.promptStyle()),
         documents == null ? suite.selection() : documents.selection(),
         data,
         suite.includePaths());
@@ -155,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
         tasks.stream().map(task -> new Suite.TaskChoice(task, null, numFewshot)).toList(),
         seed,
         fewshotChoice,
+        promptOptions.style(PromptStyle.DEFAULT),
         documents == null ? new Selection.All() : documents.selection(),
         dataDirectories,
         List.of());

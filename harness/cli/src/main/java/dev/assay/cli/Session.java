@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,18 +36,36 @@ final class Session {
     this.modelOptions = modelOptions;
   }
 
+  /** A finished run and its files. */
+  record Finished(EvalResult result, List<Path> files) {}
+
   /**
    * @param directory where the files go; null for a place under {@code runs/} that the same suite
    *     finds again
    * @return the exit code
    */
   int run(Suite suite, @Nullable Path directory) {
+    Finished finished =
+        evaluate(
+            suite,
+            plan ->
+                new RunDirectory(
+                    directory == null ? Path.of("runs", directoryName(plan)) : directory));
+    out.print(ResultTable.of(finished.result()));
+    // What people open comes last, where they look.
+    finished.files().stream()
+        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
+        .forEach(file -> out.println(file.toString()));
+    out.flush();
+    return exitCode(finished.result());
+  }
+
+  Finished evaluate(Suite suite, Function<EvalPlan, RunDirectory> directories) {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
     EvalPlan plan = Planner.plan(suite, extensions);
-    RunDirectory run =
-        new RunDirectory(directory == null ? Path.of("runs", directoryName(plan)) : directory);
+    RunDirectory run = directories.apply(plan);
     var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
@@ -61,14 +80,7 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    List<Path> written = run.write(result, extensions.reports().all().values());
-    out.print(ResultTable.of(result));
-    // What people open comes last, where they look.
-    written.stream()
-        .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
-        .forEach(file -> out.println(file.toString()));
-    out.flush();
-    return exitCode(result);
+    return new Finished(result, run.write(result, extensions.reports().all().values()));
   }
 
   private int exitCode(EvalResult result) {

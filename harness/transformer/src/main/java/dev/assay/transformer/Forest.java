@@ -16,7 +16,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * All texts of a run as prefix trees, handed out batch by batch: one tree for a decoder; for an
- * encoder-decoder one per source, which is encoded when its turn comes.
+ * encoder-decoder one per source, which is encoded when its turn comes; for a decoder that sees all
+ * of its context one per context.
  */
 final class Forest {
 
@@ -25,8 +26,20 @@ final class Forest {
    *
    * @param source for the encoder; empty if there is none
    * @param text for the decoder
+   * @param prefix how many tokens of the text see each other, the later ones too
    */
-  record Reading(int[] source, int[] text) {}
+  record Reading(int[] source, int[] text, int prefix) {
+    /** A text that is read left to right. */
+    static Reading of(int[] text) {
+      return new Reading(new int[0], text, 0);
+    }
+
+    /** Readings with equal keys can share a tree. */
+    private List<List<Integer>> key() {
+      return List.of(
+          Arrays.stream(source).boxed().toList(), Arrays.stream(text, 0, prefix).boxed().toList());
+    }
+  }
 
   private record Grove(int[] source, List<PrefixTree.Edge> roots) {}
 
@@ -49,13 +62,15 @@ final class Forest {
     this.pool = pool;
     this.walk = new PrefixWalk(pool, model.limits().kvBytes(), followers);
     List<int[]> texts = readings.stream().map(Reading::text).toList();
-    for (List<Integer> group : bySource(readings)) {
+    for (List<Integer> group : byTree(readings)) {
       List<PrefixTree.Edge> roots =
           switch (options.sharing()) {
             case SHARED -> PrefixTree.of(texts, group);
             case SEPARATE -> PrefixTree.separate(texts, group);
           };
       if (!roots.isEmpty()) {
+        int prefix = readings.get(group.getFirst()).prefix();
+        roots.forEach(root -> root.seeingItself(prefix));
         waiting.add(new Grove(readings.get(group.getFirst()).source(), roots));
       }
     }
@@ -116,11 +131,10 @@ final class Forest {
     walk.computed();
   }
 
-  private static Collection<List<Integer>> bySource(List<Reading> readings) {
-    Map<List<Integer>, List<Integer>> groups = new LinkedHashMap<>();
+  private static Collection<List<Integer>> byTree(List<Reading> readings) {
+    Map<List<List<Integer>>, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < readings.size(); i++) {
-      List<Integer> source = Arrays.stream(readings.get(i).source()).boxed().toList();
-      groups.computeIfAbsent(source, _ -> new ArrayList<>()).add(i);
+      groups.computeIfAbsent(readings.get(i).key(), _ -> new ArrayList<>()).add(i);
     }
     return groups.values();
   }

@@ -75,9 +75,10 @@ final class GenerationRun {
 
   private Reading reading(GenerationRequest request) {
     return switch (model.config().kind()) {
-      case DECODER -> new Reading(NOTHING, request.prompt());
+      case DECODER -> Reading.of(request.prompt());
+      case PREFIX_DECODER -> new Reading(NOTHING, request.prompt(), request.prompt().length);
       case ENCODER_DECODER ->
-          new Reading(request.prompt(), new int[] {model.config().startToken()});
+          new Reading(request.prompt(), new int[] {model.config().startToken()}, 0);
       case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
     };
   }
@@ -155,7 +156,7 @@ final class GenerationRun {
   private int most(int request) {
     int read =
         switch (model.config().kind()) {
-          case DECODER -> requests.get(request).prompt().length;
+          case DECODER, PREFIX_DECODER -> requests.get(request).prompt().length;
           case ENCODER_DECODER, ENCODER -> 1;
         };
     int room = model.config().contextLength() - read + 1;

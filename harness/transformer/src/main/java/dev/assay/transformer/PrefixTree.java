@@ -20,6 +20,10 @@ final class PrefixTree {
     final int[] text;
     final int from;
     int to;
+
+    /** Whether each token sees all of the edge, so that it is to be computed at once. */
+    boolean seesItself;
+
     @Nullable Edge parent;
     final List<Edge> children = new ArrayList<>();
 
@@ -35,6 +39,16 @@ final class PrefixTree {
 
     int length() {
       return to - from;
+    }
+
+    /** Cuts off the first tokens, which see each other, from what follows them. */
+    void seeingItself(int tokens) {
+      if (tokens > 0) {
+        if (to > tokens) {
+          split(this, tokens);
+        }
+        seesItself = true;
+      }
     }
   }
 

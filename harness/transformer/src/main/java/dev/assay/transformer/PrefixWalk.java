@@ -88,7 +88,12 @@ final class PrefixWalk {
     List<Piece> pieces = new ArrayList<>();
     while (room > 0 && !stack.isEmpty()) {
       Visit visit = stack.peek();
-      int take = Math.min(room, visit.edge.to - visit.done);
+      int left = visit.edge.to - visit.done;
+      boolean whole = visit.edge.seesItself;
+      if (whole && left > room && !spans.isEmpty()) {
+        break;
+      }
+      int take = whole ? left : Math.min(room, left);
       int grown =
           KvPool.pagesFor(visit.done + take - visit.edge.from)
               - KvPool.pagesFor(visit.done - visit.edge.from);
@@ -104,7 +109,7 @@ final class PrefixWalk {
       planned += grown;
       int to = visit.done + take;
       int[] tokens = Arrays.copyOfRange(visit.edge.text, visit.done, to);
-      spans.add(Span.prefill(visit.kv, tokens));
+      spans.add(whole ? Span.bidirectional(visit.kv, tokens) : Span.prefill(visit.kv, tokens));
       pieces.add(new Piece(visit.edge, visit.kv, firstRow, visit.done, to));
       visit.done = to;
       firstRow += take;

@@ -62,15 +62,16 @@ final class ScoringRun {
     int[] tokens = request.tokens();
     int from = request.scoredFrom();
     if (from == tokens.length) {
-      return new Reading(NOTHING, NOTHING);
+      return Reading.of(NOTHING);
     }
     return switch (model.config().kind()) {
-      case DECODER -> new Reading(NOTHING, Arrays.copyOf(tokens, tokens.length - 1));
+      case DECODER -> Reading.of(Arrays.copyOf(tokens, tokens.length - 1));
+      case PREFIX_DECODER -> new Reading(NOTHING, Arrays.copyOf(tokens, tokens.length - 1), from);
       case ENCODER_DECODER -> {
         int[] target = new int[tokens.length - from];
         target[0] = model.config().startToken();
         System.arraycopy(tokens, from, target, 1, target.length - 1);
-        yield new Reading(Arrays.copyOf(tokens, from), target);
+        yield new Reading(Arrays.copyOf(tokens, from), target, 0);
       }
       case ENCODER -> throw new IllegalArgumentException("an encoder does not write");
     };
@@ -79,7 +80,7 @@ final class ScoringRun {
   /** The scored token that the first position of a request's text predicts; may be negative. */
   private int firstIndex(ScoringRequest request) {
     return switch (model.config().kind()) {
-      case DECODER -> 1 - request.scoredFrom();
+      case DECODER, PREFIX_DECODER -> 1 - request.scoredFrom();
       case ENCODER_DECODER, ENCODER -> 0;
     };
   }

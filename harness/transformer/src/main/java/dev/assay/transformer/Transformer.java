@@ -88,7 +88,7 @@ public final class Transformer implements AutoCloseable {
   public synchronized void score(List<ScoringRequest> requests, ScoringSink sink) {
     requests.forEach(this::check);
     switch (model.config().kind()) {
-      case DECODER, ENCODER_DECODER ->
+      case DECODER, PREFIX_DECODER, ENCODER_DECODER ->
           Replicas.run(
               models,
               requests,
@@ -126,7 +126,7 @@ public final class Transformer implements AutoCloseable {
     int from = request.scoredFrom();
     checkTokens(request.tokens());
     switch (model.config().kind()) {
-      case DECODER -> {
+      case DECODER, PREFIX_DECODER -> {
         if (from == 0 && length > 0) {
           throw new ModelException(
               "a decoder cannot score the first token of a text: put a start token before it");

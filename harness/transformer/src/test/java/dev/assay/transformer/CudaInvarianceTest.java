@@ -139,7 +139,7 @@ class CudaInvarianceTest {
   void whatIsNotComputedOnGpusIsRefusedWithASentence() {
     assertThatThrownBy(() -> Fixture.named("t5-gated").load(options()))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("only decoders are");
+        .hasMessageContaining("only plain decoders are");
   }
 
   private static EngineOptions options() {

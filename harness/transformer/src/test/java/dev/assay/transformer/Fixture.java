@@ -82,7 +82,7 @@ record Fixture(String name, Path folder, JsonNode expected) {
       System.arraycopy(target, 0, tokens, input.length, target.length);
       return new ScoringRequest(tokens, input.length);
     }
-    return new ScoringRequest(input, 1);
+    return new ScoringRequest(input, expected.has("prefix") ? expected.get("prefix").asInt() : 1);
   }
 
   double[] logprobs() {

@@ -76,8 +76,8 @@ record AssayRun(RunDirectory directory, EvalResult result, String model) impleme
     return table;
   }
 
-  private static void add(
-      SampleTable table, Path file, JsonNode line, @Nullable String sourceField) {
+  /** Adds what a line of a samples file says. */
+  static void add(SampleTable table, Path file, JsonNode line, @Nullable String sourceField) {
     String document = line.path("doc_hash").asString("");
     if (document.length() < 16) {
       throw SampleLine.damaged(file, table.size() + 1, "it has no doc_hash");

@@ -1,5 +1,6 @@
 package dev.assay.core.compare;
 
+import dev.assay.core.statistics.MeanDifference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ enum GroupForm {
    * subject apart from the others is shared by all of them. Fewer clusters say too little about
    * their own spread.
    */
-  static final int FEWEST_CLUSTERS = 10;
+  static final int FEWEST_CLUSTERS = MeanDifference.FEWEST_CLUSTERS;
 
   private static final double TOLERANCE = 1e-9;
 

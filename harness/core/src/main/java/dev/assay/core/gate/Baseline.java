@@ -1,18 +1,13 @@
 package dev.assay.core.gate;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.core.compare.ModelRun;
 import dev.assay.core.compare.RecordedTask;
 import dev.assay.core.compare.RecordedTask.RecordedScore;
 import dev.assay.core.compare.SampleTable;
 import dev.assay.core.files.AtomicFile;
-import dev.assay.core.files.FileErrors;
 import dev.assay.core.gate.BaselineTask.BaselineMeasurements;
 import dev.assay.core.gate.BaselineTask.BaselineScore;
-import dev.assay.spi.ErrorCode;
-import dev.assay.spi.EvalException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.assay.core.statistics.MarginTest.Sides;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,31 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a model scored when all was well: its scores, what may be lost of each, and what it scored
  * on every document, so that a new run is compared with it pair by pair. A small JSON file, to be
  * kept under version control.
  */
-public record Baseline(int formatVersion, String model, List<BaselineTask> tasks) {
-  static final int FORMAT_VERSION = 1;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .changeDefaultPropertyInclusion(
-              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-          .build();
-
+public record Baseline(int formatVersion, String model, List<BaselineTask> tasks)
+    implements BaselineFile {
   public Baseline {
     tasks = List.copyOf(tasks);
   }
@@ -53,23 +31,28 @@ public record Baseline(int formatVersion, String model, List<BaselineTask> tasks
    * Records a run. Scores of tasks and groups at the top are gated.
    *
    * @param margin for those that have none in {@code previous}
+   * @param sides for the same
    * @param previous the baseline to be replaced; its margins are kept
    */
-  public static Baseline of(ModelRun run, double margin, Optional<Baseline> previous) {
+  public static Baseline of(ModelRun run, double margin, Sides sides, Optional<Baseline> previous) {
     List<BaselineTask> tasks = new ArrayList<>();
     for (RecordedTask task : run.tasks()) {
       List<BaselineScore> scores = new ArrayList<>();
       for (RecordedScore score : task.scores()) {
-        var plain =
+        boolean top = task.parent() == null;
+        var fresh =
             new BaselineScore(
-                score.metric(), score.filter(), score.value(), score.higherIsBetter(), null);
-        Double initial = task.parent() == null ? margin : null;
+                score.metric(),
+                score.filter(),
+                score.value(),
+                score.higherIsBetter(),
+                top ? margin : null,
+                top && sides == Sides.TWO ? true : null);
         scores.add(
-            plain.withMargin(
-                previous
-                    .flatMap(old -> old.score(task.name(), plain.key()))
-                    .map(BaselineScore::margin)
-                    .orElse(initial)));
+            previous
+                .flatMap(old -> old.score(task.name(), fresh.key()))
+                .map(fresh::gatedAs)
+                .orElse(fresh));
       }
       tasks.add(task.group() ? group(task, scores) : task(run, task, scores));
     }
@@ -157,37 +140,7 @@ public record Baseline(int formatVersion, String model, List<BaselineTask> tasks
         .findFirst();
   }
 
-  /**
-   * @throws EvalException if the file is missing, damaged or of a newer version
-   */
-  public static Baseline read(Path file) {
-    try {
-      JsonNode json = MAPPER.readTree(Files.readAllBytes(file));
-      int version = json.path("format_version").asInt(-1);
-      if (version > FORMAT_VERSION) {
-        throw new EvalException(
-            ErrorCode.UNSUPPORTED,
-            file
-                + " has format "
-                + version
-                + "; this Assay reads up to "
-                + FORMAT_VERSION
-                + ". Update Assay, or write the baseline anew with assay gate update.");
-      }
-      if (version < 1) {
-        throw damaged(file, "it has no format_version", null);
-      }
-      Baseline baseline = MAPPER.treeToValue(json, Baseline.class);
-      baseline.check(file);
-      return baseline;
-    } catch (JacksonException e) {
-      throw damaged(file, e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw FileErrors.cannotRead(file, e);
-    }
-  }
-
-  private void check(Path file) {
+  void check(Path file) {
     for (BaselineTask task : tasks) {
       Map<String, BaselineMeasurements> measurements = task.measurements();
       if (task.group() || measurements == null) {
@@ -197,7 +150,7 @@ public record Baseline(int formatVersion, String model, List<BaselineTask> tasks
         int documents = task.documentHashes().length;
         for (BaselineMeasurements measured : measurements.values()) {
           if (measured.size() != documents) {
-            throw damaged(
+            throw BaselineFile.damaged(
                 file,
                 task.name()
                     + " has "
@@ -209,16 +162,12 @@ public record Baseline(int formatVersion, String model, List<BaselineTask> tasks
           }
         }
       } catch (IllegalArgumentException e) {
-        throw damaged(file, "the documents of " + task.name() + " are no base64", e);
+        throw BaselineFile.damaged(file, "the documents of " + task.name() + " are no base64", e);
       }
     }
   }
 
-  private static EvalException damaged(Path file, String problem, @Nullable Exception cause) {
-    return new EvalException(
-        ErrorCode.MALFORMED_FILE, file + " is no baseline file: " + problem + ".", cause);
-  }
-
+  @Override
   public void write(Path file) {
     AtomicFile.write(file, out -> MAPPER.writeValue(out, this));
   }

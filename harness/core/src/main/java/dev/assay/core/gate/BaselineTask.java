@@ -1,5 +1,6 @@
 package dev.assay.core.gate;
 
+import dev.assay.core.statistics.MarginTest.Sides;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -32,15 +33,26 @@ record BaselineTask(
   /**
    * @param margin the drop not to be let through, in the score's own unit, or as a part of it for
    *     perplexities; null where the score is not gated
+   * @param twoSided whether a rise of the margin is not let through either; null for no
    */
   record BaselineScore(
-      String metric, String filter, double value, boolean higherIsBetter, @Nullable Double margin) {
+      String metric,
+      String filter,
+      double value,
+      boolean higherIsBetter,
+      @Nullable Double margin,
+      @Nullable Boolean twoSided) {
     String key() {
       return metric + "," + filter;
     }
 
-    BaselineScore withMargin(@Nullable Double other) {
-      return new BaselineScore(metric, filter, value, higherIsBetter, other);
+    /** Gated as the other is. */
+    BaselineScore gatedAs(BaselineScore other) {
+      return new BaselineScore(metric, filter, value, higherIsBetter, other.margin, other.twoSided);
+    }
+
+    Sides sides() {
+      return Boolean.TRUE.equals(twoSided) ? Sides.TWO : Sides.ONE;
     }
   }
 
@@ -72,6 +84,10 @@ record BaselineTask(
       double first = above == null ? Double.NaN : above[i];
       return below == null ? new double[] {first} : new double[] {first, below[i]};
     }
+  }
+
+  int documentCount() {
+    return documentHashes().length;
   }
 
   static String encode(long[] hashes) {

@@ -1,7 +1,7 @@
 package dev.assay.core.gate;
 
 import dev.assay.core.gate.GateResult.GatedScore;
-import dev.assay.core.statistics.NonInferiority.Verdict;
+import dev.assay.core.statistics.MarginTest.Verdict;
 import java.io.StringWriter;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -24,7 +24,7 @@ public final class GateJunit {
       xml.writeAttribute("skipped", count(result, Verdict.UNRESOLVED));
       xml.writeCharacters("\n");
       for (GatedScore score : result.scores()) {
-        write(xml, score);
+        write(xml, result, score);
       }
       xml.writeEndElement();
       xml.writeEndDocument();
@@ -40,11 +40,12 @@ public final class GateJunit {
         result.scores().stream().filter(score -> score.verdict() == verdict).count());
   }
 
-  private static void write(XMLStreamWriter xml, GatedScore score) throws XMLStreamException {
+  private static void write(XMLStreamWriter xml, GateResult result, GatedScore score)
+      throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", legal(score.task()));
     xml.writeAttribute("name", legal(GateReport.name(score)));
-    String message = legal(GateReport.change(score) + ". " + GateReport.power(score));
+    String message = legal(GateReport.change(score) + ". " + GateReport.power(result, score));
     switch (score.verdict()) {
       case PASSED -> {
         xml.writeStartElement("system-out");

@@ -2,8 +2,11 @@ package dev.assay.core.gate;
 
 import dev.assay.core.compare.ComparisonMarkdown;
 import dev.assay.core.gate.GateResult.GatedScore;
+import dev.assay.core.statistics.MarginTest;
+import dev.assay.core.statistics.MarginTest.Sides;
+import dev.assay.core.statistics.MarginTest.Verdict;
 import dev.assay.core.statistics.NonInferiority;
-import dev.assay.core.statistics.NonInferiority.Verdict;
+import dev.assay.core.statistics.SequentialNonInferiority;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class GateReport {
               word(score.verdict()),
               name(score),
               change(score),
-              power(score)));
+              power(result, score)));
     }
     result.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
@@ -53,7 +56,7 @@ public final class GateReport {
         difference(score),
         amount(score, score.margin()),
         Long.toString(score.n()),
-        power(score)
+        power(result, score)
       };
       text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
@@ -75,7 +78,7 @@ public final class GateReport {
           };
       // The characters that end a message or property have codes of their own there.
       String message =
-          (name(score) + ": " + change(score) + ". " + power(score))
+          (name(score) + ": " + change(score) + ". " + power(result, score))
               .replace("%", "%25")
               .replace("\r", "%0D")
               .replace("\n", "%0A");
@@ -87,7 +90,7 @@ public final class GateReport {
   public static String json(GateResult result) {
     List<Map<String, @Nullable Object>> scores = new ArrayList<>();
     for (GatedScore score : result.scores()) {
-      NonInferiority test = score.test();
+      MarginTest test = score.test();
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
       json.put("task", score.task());
       json.put("metric", score.metric());
@@ -99,9 +102,13 @@ public final class GateReport {
       json.put("n", score.n());
       json.put("improvement", test == null ? null : test.difference());
       json.put("stderr", test == null ? null : test.stderr());
-      json.put("passes_unchanged", test == null ? null : test.passesUnchanged());
-      json.put("caught_nine_times_in_ten", test == null ? null : test.caughtNineTimesInTen());
-      json.put("smallest_margin", test == null ? null : test.smallestMargin());
+      json.put("two_sided", test != null && test.sides() == Sides.TWO);
+      json.put("sequential", test instanceof SequentialNonInferiority);
+      if (test instanceof NonInferiority fixed) {
+        json.put("passes_unchanged", fixed.passesUnchanged());
+        json.put("caught_nine_times_in_ten", fixed.caughtNineTimesInTen());
+        json.put("smallest_margin", fixed.smallestMargin());
+      }
       scores.add(json);
     }
     Map<String, Object> json = new LinkedHashMap<>();
@@ -143,26 +150,40 @@ public final class GateReport {
   }
 
   /** What this gate can see, in a sentence. */
-  static String power(GatedScore score) {
-    NonInferiority test = score.test();
-    if (test == null) {
-      return "One document says nothing about its error; evaluate more.";
-    }
-    if (score.verdict() == Verdict.UNRESOLVED) {
-      return "These documents cannot tell a loss of the margin from none; the smallest margin they"
-          + " resolve is "
-          + amount(score, size(score, test.smallestMargin()))
-          + ". Evaluate more documents or widen the margin.";
-    }
-    return "This gate sees a loss of "
-        + amount(score, size(score, test.caughtNineTimesInTen()))
-        + " 9 times in 10 and lets an unchanged model through "
-        + String.format(Locale.ROOT, "%.0f", Math.floor(100 * test.passesUnchanged()))
-        + " times in 100.";
+  static String power(GateResult result, GatedScore score) {
+    String drawn = result.drawn().name().toLowerCase(Locale.ROOT);
+    return switch (score.test()) {
+      case null -> "A single one says nothing about its error; measure more " + drawn + ".";
+      case NonInferiority test when score.verdict() == Verdict.UNRESOLVED ->
+          "These "
+              + drawn
+              + " cannot tell a change of the margin from none; the smallest margin they resolve is"
+              + " "
+              + amount(score, score.ownUnit(test.smallestMargin()))
+              + ". Measure more "
+              + drawn
+              + " or widen the margin.";
+      case NonInferiority test ->
+          "This gate sees a loss of "
+              + amount(score, score.ownUnit(test.caughtNineTimesInTen()))
+              + " 9 times in 10 and lets an unchanged model through "
+              + String.format(Locale.ROOT, "%.0f", Math.floor(100 * test.passesUnchanged()))
+              + " times in 100.";
+      case SequentialNonInferiority test when score.verdict() == Verdict.UNRESOLVED ->
+          "Not decided after "
+              + test.draws()
+              + " "
+              + drawn
+              + ": the bounds lie "
+              + amount(score, score.ownUnit(test.reach()))
+              + " to either side.";
+      case SequentialNonInferiority test ->
+          "Decided after " + test.draws() + " " + drawn + ", at a level that looking early keeps.";
+    };
   }
 
   private static String difference(GatedScore score) {
-    NonInferiority test = score.test();
+    MarginTest test = score.test();
     if (score.factor()) {
       return String.format(Locale.ROOT, "%+.2f %%", 100 * (score.value() / score.recorded() - 1));
     }
@@ -170,10 +191,6 @@ public final class GateReport {
     String sign = difference < 0 ? "-" : "+";
     String error = test == null ? "" : " ± " + number(test.stderr());
     return sign + number(Math.abs(difference)) + error;
-  }
-
-  private static double size(GatedScore score, double onScale) {
-    return score.factor() ? Math.expm1(onScale) : onScale;
   }
 
   private static String amount(GatedScore score, double size) {

@@ -61,6 +61,11 @@ public record RequestKey(long high, long low) {
             put(media.modality());
             put(media.source().toString());
           }
+          case Segment.Turn(Segment.Role role, String content) -> {
+            sha256.update((byte) 3);
+            put(role.name());
+            put(content);
+          }
         }
       }
     }

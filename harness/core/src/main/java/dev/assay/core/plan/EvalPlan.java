@@ -3,6 +3,7 @@ package dev.assay.core.plan;
 import dev.assay.core.plan.PlannedNode.PlannedTask;
 import dev.assay.core.suite.Selection;
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ public record EvalPlan(
     List<PlannedNode> tasks,
     long seed,
     FewshotChoice fewshotChoice,
+    PromptStyle promptStyle,
     Selection selection) {
   public EvalPlan {
     models = List.copyOf(models);
@@ -39,6 +41,7 @@ public record EvalPlan(
     plan.put("tasks", flatTasks().stream().map(EvalPlan::describe).toList());
     plan.put("seed", seed);
     plan.put("fewshot_choice", fewshotChoice.name().toLowerCase(Locale.ROOT));
+    describe(promptStyle, plan);
     plan.put(
         "documents",
         switch (selection) {
@@ -47,6 +50,16 @@ public record EvalPlan(
           case Selection.Sampled(int count) -> "seeded sample of " + count;
         });
     return plan;
+  }
+
+  private static void describe(PromptStyle style, Map<String, Object> plan) {
+    if (style.chat()) {
+      plan.put("apply_chat_template", true);
+      plan.put("fewshot_as_multiturn", style.form() == PromptStyle.Form.MULTI_TURN);
+    }
+    if (style.systemInstruction() != null) {
+      plan.put("system_instruction", style.systemInstruction());
+    }
   }
 
   private static Map<String, Object> describe(PlannedModel model) {

@@ -50,7 +50,7 @@ public final class Planner {
       if (!seen.add(choice)) {
         problem("Model \"" + choice.spec() + "\" is given twice.");
       } else {
-        attempt(() -> model(choice)).ifPresentOrElse(models::add, () -> {});
+        attempt(() -> model(choice, suite)).ifPresentOrElse(models::add, () -> {});
       }
     }
     List<PlannedNode> tasks = new ArrayList<>();
@@ -68,18 +68,29 @@ public final class Planner {
     checkNames(tasks);
     throwProblems();
     return new EvalPlan(
-        suite.title(), models, tasks, suite.seed(), suite.fewshotChoice(), suite.selection());
+        suite.title(),
+        models,
+        tasks,
+        suite.seed(),
+        suite.fewshotChoice(),
+        suite.promptStyle(),
+        suite.selection());
   }
 
-  private PlannedModel model(ModelChoice choice) {
+  private PlannedModel model(ModelChoice choice, Suite suite) {
     ModelSpec spec = ModelSpec.parse(choice.spec());
     ModelFactory factory = extensions.models().get(spec.type());
     factory.check(spec);
+    if (suite.promptStyle().chat()) {
+      factory.checkChat(spec);
+    }
     return new PlannedModel(choice.name(), spec, factory);
   }
 
   private PlannedNode task(String name, TaskChoice choice, Suite suite) {
-    var settings = new TaskSettings(choice.numFewshot(), suite.seed(), suite.fewshotChoice());
+    var settings =
+        new TaskSettings(
+            choice.numFewshot(), suite.seed(), suite.fewshotChoice(), suite.promptStyle());
     TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());

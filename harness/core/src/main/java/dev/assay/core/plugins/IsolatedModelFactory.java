@@ -5,6 +5,8 @@ import dev.assay.spi.model.ModelCard;
 import dev.assay.spi.model.ModelContext;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
+import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.RecordedAnswers;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.ResponseSink;
@@ -44,6 +46,13 @@ record IsolatedModelFactory(ModelFactory factory, ClassLoader loader) implements
   }
 
   @Override
+  public void checkChat(ModelSpec spec) {
+    try (ContextClassLoader _ = ContextClassLoader.of(loader)) {
+      factory.checkChat(spec);
+    }
+  }
+
+  @Override
   public LanguageModel create(ModelSpec spec, ModelContext context) {
     try (ContextClassLoader _ = ContextClassLoader.of(loader)) {
       return new IsolatedModel(factory.create(spec, context), loader);
@@ -66,6 +75,18 @@ record IsolatedModelFactory(ModelFactory factory, ClassLoader loader) implements
       try (ContextClassLoader _ = ContextClassLoader.of(loader)) {
         model.answer(requests, sink);
       }
+    }
+
+    @Override
+    public String render(Prompt prompt) {
+      try (ContextClassLoader _ = ContextClassLoader.of(loader)) {
+        return model.render(prompt);
+      }
+    }
+
+    @Override
+    public Optional<RecordedAnswers> recorded() {
+      return model.recorded();
     }
 
     @Override

@@ -19,13 +19,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The directory of one run, and where in it each file is. */
-public record RunDirectory(Path path) {
+/**
+ * The directory of one run, and where each of its files is.
+ *
+ * @param journal in it, or elsewhere where runs of different plans share their answers
+ */
+public record RunDirectory(Path path, Path journal) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  public Path journal() {
-    return path.resolve("journal.jsonl");
+  public RunDirectory(Path path) {
+    this(path, path.resolve("journal.jsonl"));
   }
 
   public Path plan() {
@@ -72,7 +76,7 @@ public record RunDirectory(Path path) {
       }
       return;
     }
-    if (Files.exists(journal())) {
+    if (journal.startsWith(path) && Files.exists(journal)) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,
           path + " has a journal but no plan.json. Choose another --out, or remove the directory.");

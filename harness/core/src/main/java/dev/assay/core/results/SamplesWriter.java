@@ -5,6 +5,7 @@ import dev.assay.core.files.FileErrors;
 import dev.assay.core.journal.RequestKey;
 import dev.assay.core.scoring.SampleSink;
 import dev.assay.core.scoring.SampleSink.ScoredSample;
+import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.scoring.Target;
@@ -19,11 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes {@code samples/<task>.jsonl}: one line a model and document. The files take their names
  * when all are whole.
+ *
+ * <p>What was asked stands there as the model read it, a conversation in its chat template's words.
  */
 public final class SamplesWriter implements AutoCloseable {
   private final RunDirectory directory;
@@ -35,11 +39,14 @@ public final class SamplesWriter implements AutoCloseable {
     this.directory = directory;
   }
 
-  public SampleSink forTask(String model, String task) {
+  /**
+   * @param text what the model read for a prompt
+   */
+  public SampleSink forTask(String model, String task, Function<Prompt, String> text) {
     OutputStream out = files.computeIfAbsent(task, this::open);
     return sample -> {
       try {
-        out.write(mapper.writeValueAsBytes(row(model, sample)));
+        out.write(mapper.writeValueAsBytes(row(model, sample, text)));
         out.write('\n');
       } catch (IOException e) {
         throw FileErrors.cannotWrite(file(task), e);
@@ -92,7 +99,8 @@ public final class SamplesWriter implements AutoCloseable {
     }
   }
 
-  private Map<String, Object> row(String model, ScoredSample sample) {
+  private Map<String, Object> row(
+      String model, ScoredSample sample, Function<Prompt, String> text) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("model", model);
     row.put("doc_id", sample.example().doc().index());
@@ -105,6 +113,7 @@ public final class SamplesWriter implements AutoCloseable {
       keys.add(hasher.of(request).toString());
     }
     row.put("requests", keys);
+    row.put("asked", Asked.of(sample.example().requests(), text));
     row.put("responses", sample.responses().stream().map(SamplesWriter::response).toList());
     row.put("answers", sample.answers());
     row.put("metrics", sample.metrics());

@@ -11,6 +11,7 @@ import dev.assay.core.results.SamplesWriter;
 import dev.assay.core.run.RequestBook.Section;
 import dev.assay.core.scoring.GroupScorer;
 import dev.assay.core.scoring.MetricEstimate;
+import dev.assay.core.scoring.SampleSink;
 import dev.assay.core.scoring.TaskScorer;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
@@ -18,6 +19,7 @@ import dev.assay.spi.data.Datasets;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelCard;
 import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.RecordedAnswers;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.ModelEntry;
@@ -94,16 +96,30 @@ public final class Evaluator {
     try (LanguageModel model = planned.factory().create(planned.spec(), context)) {
       ModelCard card = named(planned, model.card());
       checkSupport(card, model.supports());
-      ModelAnswers answers = new ModelAnswers(book, card.digest());
-      int recorded = answers.recall(journal, listener);
-      listener.modelStarted(card.name(), card, answers.distinctRequests(), recorded);
       long startNanos = System.nanoTime();
-      answers.ask(model, journal, listener);
+      Answers answers =
+          model
+              .recorded()
+              .map(record -> replay(card, book, record))
+              .orElseGet(() -> ask(model, card, book, journal));
       double seconds = seconds(startNanos);
       listener.modelFinished(card.name(), model.usage(), seconds);
-      score(card.name(), book, answers, samples);
+      score(model, card.name(), book, answers, samples);
       models.add(new ModelEntry(card, planned.spec().text(), model.usage(), seconds));
     }
+  }
+
+  private Answers ask(LanguageModel model, ModelCard card, RequestBook book, Journal journal) {
+    ModelAnswers answers = new ModelAnswers(book, card.digest());
+    int recorded = answers.recall(journal, listener);
+    listener.modelStarted(card.name(), card, answers.distinctRequests(), recorded);
+    answers.ask(model, journal, listener);
+    return answers;
+  }
+
+  private Answers replay(ModelCard card, RequestBook book, RecordedAnswers record) {
+    listener.modelStarted(card.name(), card, book.size(), 0);
+    return ReplayedAnswers.of(card.name(), book, record, listener);
   }
 
   /** The card under the name the model is reported by: no two models of a run share one. */
@@ -139,12 +155,14 @@ public final class Evaluator {
     }
   }
 
-  private void score(String model, RequestBook book, ModelAnswers answers, SamplesWriter samples) {
+  private void score(
+      LanguageModel asked, String model, RequestBook book, Answers answers, SamplesWriter samples) {
     Map<String, List<MetricEstimate>> byTask = new HashMap<>();
     Map<String, List<TaskOutcome>> outcomesByTask = new HashMap<>();
     for (Section section : book.sections()) {
       PlannedTask task = section.task();
-      var scorer = new TaskScorer(task.name(), task.scoring(), samples.forTask(model, task.name()));
+      SampleSink sink = samples.forTask(model, task.name(), asked::render);
+      var scorer = new TaskScorer(task.name(), task.scoring(), sink);
       for (int doc = 0; doc < section.docs().size(); doc++) {
         scorer.add(section.example(doc), answers.of(section, doc));
       }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * One model's answers to a book of requests: from the journal where an earlier run left them, from
  * the model otherwise. Equal requests are asked once.
  */
-final class ModelAnswers {
+final class ModelAnswers implements Answers {
   private final RequestBook book;
   private final String modelDigest;
 
@@ -96,7 +96,8 @@ final class ModelAnswers {
     }
   }
 
-  List<Response> of(Section section, int doc) {
+  @Override
+  public List<Response> of(Section section, int doc) {
     List<Response> responses = new ArrayList<>();
     for (int i = section.start(doc); i < section.end(doc); i++) {
       responses.add(answers.get(distinct[i]));

@@ -1,39 +1,35 @@
 package dev.assay.core.statistics;
 
 /**
- * A gate on a paired difference d, second less first, that passes where its one-sided 95 % lower
- * bound lies above minus the margin: a true drop of the whole margin gets through at most one time
- * in twenty. E. Walker and A. S. Nowacki, "Understanding equivalence and noninferiority testing",
- * Journal of General Internal Medicine 26 (2011), pages 192-196.
+ * A gate on a difference d, new less old, of a sample of a size fixed beforehand. One-sided, it
+ * passes where the 95 % lower bound of d lies above minus the margin, so that a true drop of the
+ * whole margin gets through at most one time in twenty: E. Walker and A. S. Nowacki, "Understanding
+ * equivalence and noninferiority testing", Journal of General Internal Medicine 26 (2011), pages
+ * 192-196. Two-sided, the upper bound must lie below the margin too: D. J. Schuirmann, "A
+ * comparison of the two one-sided tests procedure and the power approach", Journal of
+ * Pharmacokinetics and Biopharmaceutics 15 (1987), pages 657-680.
  *
  * @param difference better is higher
  * @param degreesOfFreedom of its standard error
- * @param margin the drop not to be let through, above 0
+ * @param margin the change not to be let through, above 0
  */
 public record NonInferiority(
-    double difference, double stderr, double degreesOfFreedom, double margin) {
-  private static final double LEVEL = 0.05;
-
+    double difference, double stderr, double degreesOfFreedom, double margin, Sides sides)
+    implements MarginTest {
   /** Of letting an unchanged model through, for a margin to count as resolved. */
   private static final double NEEDED_POWER = 0.8;
 
-  /** What the gate found. */
-  public enum Verdict {
-    /** The difference is not as bad as the margin. */
-    PASSED,
-    /** It may be as bad, and chance alone would seldom make it look so. */
-    REGRESSION,
-    /** Too few documents to tell a drop of the margin from none. */
-    UNRESOLVED
-  }
-
+  @Override
   public Verdict verdict() {
-    double reach = Quantiles.t(degreesOfFreedom, LEVEL) * stderr;
-    if (difference - reach > -margin) {
+    if (within()) {
       return Verdict.PASSED;
     }
-    boolean worse = difference + reach < 0;
-    return worse || passesUnchanged() >= NEEDED_POWER ? Verdict.REGRESSION : Verdict.UNRESOLVED;
+    return changed() || passesUnchanged() >= NEEDED_POWER ? Verdict.REGRESSION : Verdict.UNRESOLVED;
+  }
+
+  @Override
+  public double reach() {
+    return quantile() * stderr;
   }
 
   /** How probable it is that a model that has not changed passes. */
@@ -46,21 +42,33 @@ public record NonInferiority(
     if (stderr == 0) {
       return drop < margin ? 0 : 1;
     }
-    double slack = (margin - drop) / stderr - Quantiles.t(degreesOfFreedom, LEVEL);
-    return Quantiles.NORMAL.survivalProbability(slack);
+    double below = Quantiles.NORMAL.survivalProbability((margin - drop) / stderr - quantile());
+    return switch (sides) {
+      case ONE -> below;
+      case TWO -> {
+        double above = Quantiles.NORMAL.survivalProbability((margin + drop) / stderr - quantile());
+        yield Math.min(1, below + above);
+      }
+    };
   }
 
   /** The true drop that does not pass nine times in ten. */
   public double caughtNineTimesInTen() {
-    double beyond = Quantiles.t(degreesOfFreedom, LEVEL);
     double nine = Quantiles.NORMAL.inverseCumulativeProbability(0.9);
-    return Math.max(0, margin - (beyond - nine) * stderr);
+    return Math.max(0, margin - (quantile() - nine) * stderr);
   }
 
-  /** The smallest margin that this many documents resolve. */
+  /** The smallest margin that a sample of this size resolves. */
   public double smallestMargin() {
-    return stderr
-        * (Quantiles.t(degreesOfFreedom, LEVEL)
-            + Quantiles.NORMAL.inverseCumulativeProbability(NEEDED_POWER));
+    double missed =
+        switch (sides) {
+          case ONE -> 1 - NEEDED_POWER;
+          case TWO -> (1 - NEEDED_POWER) / 2;
+        };
+    return stderr * (quantile() + Quantiles.NORMAL.inverseSurvivalProbability(missed));
+  }
+
+  private double quantile() {
+    return Quantiles.t(degreesOfFreedom, LEVEL);
   }
 }

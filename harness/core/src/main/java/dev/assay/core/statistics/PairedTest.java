@@ -74,6 +74,11 @@ public final class PairedTest {
     }
   }
 
+  /** Of the difference of two models' scores of 0 and 1 on the same n documents. */
+  static double binaryStderr(int n, long wins, long losses) {
+    return Adjusted.of(n, new Wins(losses, wins)).stderr();
+  }
+
   private static PairedComparison compareDraws(PairedScores scores, long seed) {
     int n = scores.size();
     Draws draws = scores.draws();

@@ -1,6 +1,7 @@
 package dev.assay.core.suite;
 
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what reports call the run
  * @param seed of few-shot choices, samples of documents and sampling
  * @param fewshotChoice how shots are chosen where a task leaves them to chance
+ * @param promptStyle how prompts are put together
  */
 public record Suite(
     String title,
@@ -18,14 +20,43 @@ public record Suite(
     List<TaskChoice> tasks,
     long seed,
     FewshotChoice fewshotChoice,
+    PromptStyle promptStyle,
     Selection selection,
     List<Path> dataDirectories,
     List<Path> includePaths) {
+  /** With prompts as tasks have them. */
+  public Suite(
+      String title,
+      List<ModelChoice> models,
+      List<TaskChoice> tasks,
+      long seed,
+      FewshotChoice fewshotChoice,
+      Selection selection,
+      List<Path> dataDirectories,
+      List<Path> includePaths) {
+    this(
+        title,
+        models,
+        tasks,
+        seed,
+        fewshotChoice,
+        PromptStyle.DEFAULT,
+        selection,
+        dataDirectories,
+        includePaths);
+  }
+
   public Suite {
     models = List.copyOf(models);
     tasks = List.copyOf(tasks);
     dataDirectories = List.copyOf(dataDirectories);
     includePaths = List.copyOf(includePaths);
+  }
+
+  /** The same on other documents. */
+  public Suite withSelection(Selection other) {
+    return new Suite(
+        title, models, tasks, seed, fewshotChoice, other, dataDirectories, includePaths);
   }
 
   /**

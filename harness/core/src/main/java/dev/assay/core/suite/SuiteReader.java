@@ -5,6 +5,7 @@ import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.TaskSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ public final class SuiteReader {
             "first",
             "num_fewshot",
             "fewshot_compat",
+            "apply_chat_template",
+            "fewshot_as_multiturn",
+            "system_instruction",
             "data_dirs",
             "include_paths");
     Integer numFewshot = fields.integer("num_fewshot", 0, 1000);
@@ -74,6 +78,7 @@ public final class SuiteReader {
             tasks,
             seed == null ? TaskSettings.DEFAULT_SEED : seed,
             fewshotChoice(fields),
+            promptStyle(fields),
             selection(fields),
             paths(fields.texts("data_dirs")),
             paths(fields.texts("include_paths")));
@@ -118,6 +123,15 @@ public final class SuiteReader {
       fields.problem("fewshot_compat", "fewshot_compat can only be lm-eval");
     }
     return FewshotChoice.LM_EVAL;
+  }
+
+  private static PromptStyle promptStyle(YamlNode.Fields fields) {
+    boolean chat = Boolean.TRUE.equals(fields.flag("apply_chat_template"));
+    Boolean multiturn = fields.flag("fewshot_as_multiturn");
+    if (Boolean.TRUE.equals(multiturn) && !chat) {
+      fields.problem("fewshot_as_multiturn", "fewshot_as_multiturn needs apply_chat_template");
+    }
+    return PromptStyle.of(chat, multiturn, fields.text("system_instruction"));
   }
 
   private static Selection selection(YamlNode.Fields fields) {

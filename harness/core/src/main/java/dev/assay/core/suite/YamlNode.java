@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A place in a YAML file that knows its line. A value of the wrong kind is noted as a problem and
  * read as empty, so that one pass finds every mistake.
  */
-final class YamlNode {
+public final class YamlNode {
   private final String file;
   private final @Nullable Node node;
   private final int line;
@@ -37,7 +37,7 @@ final class YamlNode {
     this.problems = problems;
   }
 
-  static YamlNode parse(String file, String yaml, List<String> problems) {
+  public static YamlNode parse(String file, String yaml, List<String> problems) {
     LoadSettings settings =
         LoadSettings.builder().setLabel(file).setMaxAliasesForCollections(20).build();
     try {
@@ -55,11 +55,11 @@ final class YamlNode {
     return new YamlNode(file, null, 1, problems);
   }
 
-  boolean isText() {
+  public boolean isText() {
     return node instanceof ScalarNode;
   }
 
-  String text() {
+  public String text() {
     if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
       return scalar.getValue();
     }
@@ -67,7 +67,7 @@ final class YamlNode {
     return "";
   }
 
-  List<YamlNode> items() {
+  public List<YamlNode> items() {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue().stream().map(this::child).toList();
     }
@@ -79,7 +79,7 @@ final class YamlNode {
   }
 
   /** The fields of a mapping that may have no others. */
-  Fields fields(String... allowed) {
+  public Fields fields(String... allowed) {
     Map<String, YamlNode> found = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
@@ -109,13 +109,14 @@ final class YamlNode {
     }
   }
 
-  private void problem(String message) {
+  /** Notes what is wrong here. */
+  public void problem(String message) {
     problems.add(
         file + ", line " + line + ": " + message + (message.matches(".*[.?]$") ? "" : "."));
   }
 
   /** The fields of one mapping, each read at most once. */
-  final class Fields {
+  public final class Fields {
     private final Map<String, YamlNode> found;
 
     private Fields(Map<String, YamlNode> found) {
@@ -123,7 +124,7 @@ final class YamlNode {
     }
 
     /** The field, or a noted problem and an empty place. */
-    YamlNode required(String name) {
+    public YamlNode required(String name) {
       YamlNode field = found.get(name);
       if (field == null) {
         if (node instanceof MappingNode) {
@@ -134,17 +135,17 @@ final class YamlNode {
       return field;
     }
 
-    @Nullable String text(String name) {
+    public @Nullable String text(String name) {
       YamlNode field = found.get(name);
       return field == null ? null : field.text();
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
       String text = text(name);
       return text == null ? otherwise : text;
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
       YamlNode field = found.get(name);
       List<String> texts = new ArrayList<>();
       if (field != null) {
@@ -153,7 +154,7 @@ final class YamlNode {
       return texts;
     }
 
-    @Nullable Integer integer(String name, int least, int most) {
+    public @Nullable Integer integer(String name, int least, int most) {
       YamlNode field = found.get(name);
       if (field == null) {
         return null;
@@ -170,7 +171,22 @@ final class YamlNode {
       return null;
     }
 
-    void problem(String name, String message) {
+    @Nullable Boolean flag(String name) {
+      YamlNode field = found.get(name);
+      if (field == null) {
+        return null;
+      }
+      return switch (field.text()) {
+        case "true" -> Boolean.TRUE;
+        case "false" -> Boolean.FALSE;
+        case String _ -> {
+          field.problem(name + " is neither true nor false");
+          yield null;
+        }
+      };
+    }
+
+    public void problem(String name, String message) {
       found.getOrDefault(name, YamlNode.this).problem(message);
     }
   }

@@ -71,7 +71,7 @@ public final class RunOnDisk {
    */
   public RunOnDisk task(
       String name, String metric, Aggregation aggregation, Measured... documents) {
-    SampleSink sink = samples.forTask(model, name);
+    SampleSink sink = samples.forTask(model, name, Prompt::text);
     for (Measured document : documents) {
       Doc doc =
           new Doc(

@@ -8,7 +8,8 @@ import dev.assay.core.compare.ModelRun;
 import dev.assay.core.compare.ModelRuns;
 import dev.assay.core.compare.RunOnDisk;
 import dev.assay.core.compare.RunOnDisk.Measured;
-import dev.assay.core.statistics.NonInferiority.Verdict;
+import dev.assay.core.statistics.MarginTest.Sides;
+import dev.assay.core.statistics.MarginTest.Verdict;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.scoring.Aggregation;
 import java.io.IOException;
@@ -39,7 +40,8 @@ class GateTest {
   void aModelThatHasNotChangedPassesAndThePowerIsStated() {
     ModelRun run = run("a", 2000, GOOD);
 
-    GateResult result = Gate.check(Baseline.of(run, 0.02, Optional.empty()), run, OPTIONS);
+    GateResult result =
+        Gate.check(Baseline.of(run, 0.02, Sides.ONE, Optional.empty()), run, OPTIONS);
 
     assertThat(result.scores()).extracting(s -> s.verdict()).containsOnly(Verdict.PASSED);
     assertThat(GateReport.text(result)).contains("9 times in 10").startsWith("passed");
@@ -48,9 +50,10 @@ class GateTest {
   @Test
   void aRegressionIsFoundAfterAWayThroughAFile() {
     Path file = directory.resolve("my baselines").resolve("b.json");
-    Baseline.of(run("a", 400, GOOD), 0.02, Optional.empty()).write(file);
+    Baseline.of(run("a", 400, GOOD), 0.02, Sides.ONE, Optional.empty()).write(file);
 
-    GateResult result = Gate.check(Baseline.read(file), run("b", 400, WORSE), OPTIONS);
+    GateResult result =
+        Gate.check((Baseline) BaselineFile.read(file), run("b", 400, WORSE), OPTIONS);
 
     assertThat(result.has(Verdict.REGRESSION)).isTrue();
     assertThat(GateReport.annotations(result)).startsWith("::error title=assay gate::qa acc");
@@ -60,7 +63,7 @@ class GateTest {
 
   @Test
   void aMarginThatTheDocumentsCannotResolveIsRefused() {
-    Baseline baseline = Baseline.of(run("a", 30, GOOD), 0.001, Optional.empty());
+    Baseline baseline = Baseline.of(run("a", 30, GOOD), 0.001, Sides.ONE, Optional.empty());
 
     GateResult result = Gate.check(baseline, run("b", 30, GOOD), OPTIONS);
 
@@ -74,7 +77,7 @@ class GateTest {
     IntFunction<double[]> after = id -> new double[] {20.4 + id % 5, 4 + id % 3};
     ModelRun a = perplexity("a", before);
     ModelRun b = perplexity("b", after);
-    Baseline baseline = Baseline.of(a, 0.02, Optional.empty());
+    Baseline baseline = Baseline.of(a, 0.02, Sides.ONE, Optional.empty());
 
     assertThat(Gate.check(baseline, a, OPTIONS).has(Verdict.PASSED)).isTrue();
     assertThat(Gate.check(baseline, b, OPTIONS).has(Verdict.REGRESSION)).isTrue();
@@ -83,8 +86,8 @@ class GateTest {
 
   @Test
   void anUpdateKeepsMarginsAndTellsWhatChanged() {
-    Baseline first = Baseline.of(run("a", 400, GOOD), 0.05, Optional.empty());
-    Baseline second = Baseline.of(run("b", 400, WORSE), 0.02, Optional.of(first));
+    Baseline first = Baseline.of(run("a", 400, GOOD), 0.05, Sides.ONE, Optional.empty());
+    Baseline second = Baseline.of(run("b", 400, WORSE), 0.02, Sides.ONE, Optional.of(first));
 
     assertThat(second.changesFrom(Optional.of(first)))
         .containsExactly("qa acc,none: 0.7000 → 0.6000, margin 0.05");
@@ -92,7 +95,7 @@ class GateTest {
 
   @Test
   void otherDocumentsOrAMissingTaskAreRefused() {
-    Baseline baseline = Baseline.of(run("a", 40, GOOD), 0.1, Optional.empty());
+    Baseline baseline = Baseline.of(run("a", 40, GOOD), 0.1, Sides.ONE, Optional.empty());
     ModelRun other =
         open(
             new RunOnDisk(directory.resolve("c"), "m")
@@ -107,11 +110,11 @@ class GateTest {
   @Test
   void aBaselineThatLacksOrAddsADocumentIsDamaged() throws IOException {
     Path file = directory.resolve("b.json");
-    Baseline.of(run("a", 40, GOOD), 0.1, Optional.empty()).write(file);
+    Baseline.of(run("a", 40, GOOD), 0.1, Sides.ONE, Optional.empty()).write(file);
     Files.writeString(
         file, Files.readString(file).replaceFirst("\"digits\" : \"1", "\"digits\" : \""));
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("qa has 39 measurements of 40 documents");
   }
@@ -122,7 +125,7 @@ class GateTest {
     Path file = directory.resolve("b.json");
     Files.writeString(file, content);
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("b.json is no baseline file");
   }
@@ -132,7 +135,7 @@ class GateTest {
     Path file = directory.resolve("b.json");
     Files.writeString(file, "{\"format_version\":99}");
 
-    assertThatThrownBy(() -> Baseline.read(file))
+    assertThatThrownBy(() -> BaselineFile.read(file))
         .hasMessageContaining("has format 99; this Assay reads up to 1. Update Assay");
   }
 
@@ -143,7 +146,8 @@ class GateTest {
             new RunOnDisk(directory.resolve("x"), "m")
                 .task("a<b & \"c\"", "acc", MEAN, Measured.range(0, 40, GOOD))
                 .write());
-    GateResult result = Gate.check(Baseline.of(run, 0.2, Optional.empty()), run, OPTIONS);
+    GateResult result =
+        Gate.check(Baseline.of(run, 0.2, Sides.ONE, Optional.empty()), run, OPTIONS);
 
     var suite =
         DocumentBuilderFactory.newDefaultInstance()

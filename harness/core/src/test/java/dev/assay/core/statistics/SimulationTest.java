@@ -2,6 +2,8 @@ package dev.assay.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.core.statistics.MarginTest.Sides;
+import dev.assay.core.statistics.MarginTest.Verdict;
 import dev.assay.spi.result.Interval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -115,7 +117,7 @@ class SimulationTest {
 
   @Test
   void theGateLetsADropOfItsMarginThroughAtMostOneTimeInTwenty() {
-    double passed = rate(TRIALS, trial -> verdict(trial, 0.05) == NonInferiority.Verdict.PASSED);
+    double passed = rate(TRIALS, trial -> verdict(trial, 0.05) == Verdict.PASSED);
 
     assertThat(passed).isBetween(0.035, 0.055);
   }
@@ -123,26 +125,83 @@ class SimulationTest {
   @Test
   void theGatesStatedPowerIsWhatItHas() {
     NonInferiority typical = gate(binary(1, 1000, 0.1, 0.1));
-    double unchanged = rate(4000, trial -> verdict(trial, 0) == NonInferiority.Verdict.PASSED);
+    double unchanged = rate(4000, trial -> verdict(trial, 0) == Verdict.PASSED);
     double dropped =
-        rate(
-            4000,
-            trial ->
-                verdict(trial, typical.caughtNineTimesInTen()) != NonInferiority.Verdict.PASSED);
+        rate(4000, trial -> verdict(trial, typical.caughtNineTimesInTen()) != Verdict.PASSED);
 
     assertThat(unchanged)
         .isBetween(typical.passesUnchanged() - 0.03, typical.passesUnchanged() + 0.03);
     assertThat(dropped).isBetween(0.87, 0.93);
   }
 
-  private static NonInferiority.Verdict verdict(long trial, double drop) {
+  @Test
+  void theTwoSidedGateLetsAGainOfItsMarginThroughAtMostOneTimeInTwenty() {
+    double passed =
+        rate(
+            TRIALS,
+            trial -> {
+              NonInferiority gate = gate(binary(trial, 1000, 0.125, 0.075));
+              return new NonInferiority(
+                          gate.difference(),
+                          gate.stderr(),
+                          gate.degreesOfFreedom(),
+                          0.05,
+                          Sides.TWO)
+                      .verdict()
+                  == Verdict.PASSED;
+            });
+
+    assertThat(passed).isBetween(0.035, 0.055);
+  }
+
+  @Test
+  void theSequentialGateKeepsItsLevelThoughLookedAtAfterEveryDocument() {
+    double passedThoughWorse = rate(2000, trial -> peeked(trial, 0.03, 0.08) == Verdict.PASSED);
+    double passedThoughRarelyWorse =
+        rate(2000, trial -> peeked(trial, 0.0, 0.05) == Verdict.PASSED);
+    double failedThoughTheSame =
+        rate(2000, trial -> peeked(trial, 0.05, 0.05) == Verdict.REGRESSION);
+
+    assertThat(passedThoughWorse).isLessThan(0.05);
+    assertThat(passedThoughRarelyWorse).isLessThan(0.05);
+    assertThat(failedThoughTheSame).isLessThan(0.05);
+  }
+
+  @Test
+  void theSequentialGateDecidesInTheEnd() {
+    assertThat(rate(500, trial -> peeked(trial, 0.05, 0.05) == Verdict.PASSED)).isGreaterThan(0.95);
+    assertThat(rate(500, trial -> peeked(trial, 0.02, 0.12) == Verdict.REGRESSION))
+        .isGreaterThan(0.95);
+  }
+
+  /** The first decision on a margin of 0.05 when one looks after every one of 4,000 documents. */
+  private static Verdict peeked(long trial, double second, double first) {
+    var random = new SplittableRandom(trial);
+    int wins = 0;
+    int losses = 0;
+    for (int n = 1; n <= 4000; n++) {
+      double u = random.nextDouble();
+      wins += u < second ? 1 : 0;
+      losses += u >= second && u < second + first ? 1 : 0;
+      double difference = (double) (wins - losses) / n;
+      double stderr = PairedTest.binaryStderr(n, wins, losses);
+      Verdict verdict =
+          new SequentialNonInferiority(difference, stderr, n, 0.05, Sides.ONE).verdict();
+      if (verdict != Verdict.UNRESOLVED) {
+        return verdict;
+      }
+    }
+    return Verdict.UNRESOLVED;
+  }
+
+  private static Verdict verdict(long trial, double drop) {
     return gate(binary(trial, 1000, 0.1 - drop / 2, 0.1 + drop / 2)).verdict();
   }
 
   private static NonInferiority gate(PairedScores scores) {
     PairedComparison compared = PairedTest.compare(scores, 1);
     return new NonInferiority(
-        compared.difference(), compared.stderr(), compared.clusters() - 1, 0.05);
+        compared.difference(), compared.stderr(), compared.clusters() - 1, 0.05, Sides.ONE);
   }
 
   /**

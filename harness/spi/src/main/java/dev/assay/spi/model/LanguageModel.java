@@ -29,6 +29,23 @@ public interface LanguageModel extends AutoCloseable {
    */
   void answer(List<Request> requests, ResponseSink sink);
 
+  /**
+   * The text that the model reads for a prompt: a conversation as its chat template writes it.
+   *
+   * @throws dev.assay.spi.EvalException for a prompt it cannot read as text
+   */
+  default String render(Prompt prompt) {
+    return prompt.text();
+  }
+
+  /**
+   * What was answered where, for a model that only repeats what another system recorded. {@link
+   * #answer} is then not called.
+   */
+  default Optional<RecordedAnswers> recorded() {
+    return Optional.empty();
+  }
+
   /** Tokens asked for and computed by all calls of {@link #answer} so far. */
   Usage usage();
 

@@ -1,5 +1,8 @@
 package dev.assay.spi.model;
 
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+
 /**
  * Makes the models of one type: what stands before the colon in {@code type:location,key=value}.
  */
@@ -17,6 +20,20 @@ public interface ModelFactory {
    * @throws dev.assay.spi.EvalException naming the file or option that is wrong
    */
   default void check(ModelSpec spec) {}
+
+  /**
+   * Checks, likewise without loading, that the model can be given conversations: a run with {@code
+   * --apply-chat-template} calls it after {@link #check}.
+   *
+   * @throws dev.assay.spi.EvalException if it has no chat template
+   */
+  default void checkChat(ModelSpec spec) {
+    throw new EvalException(
+        ErrorCode.UNSUPPORTED,
+        "Model \""
+            + spec.text()
+            + "\" has no chat template; leave out --apply-chat-template, or the model.");
+  }
 
   /**
    * Opens the model.

@@ -2,7 +2,7 @@ package dev.assay.spi.model;
 
 import java.net.URI;
 
-/** A stretch of a prompt in one modality. */
+/** A stretch of a prompt: text, a medium, or what one side says in a conversation. */
 public sealed interface Segment {
   record Text(String text) implements Segment {}
 
@@ -13,4 +13,17 @@ public sealed interface Segment {
    * @param source where its bytes are
    */
   record Media(String modality, URI source) implements Segment {}
+
+  /**
+   * One turn of a conversation. A prompt that has one has nothing else; the model puts its turns
+   * into the words of its own chat template.
+   */
+  record Turn(Role role, String content) implements Segment {}
+
+  /** Who speaks. */
+  enum Role {
+    SYSTEM,
+    USER,
+    ASSISTANT
+  }
 }

@@ -2,8 +2,21 @@ package dev.assay.spi.model;
 
 /** A look at a model's tokens, for {@code score}, {@code generate} and {@code explain}. */
 public interface TokenInspector {
-  /** The ids that stand for a request, exactly as {@link LanguageModel#answer} would use them. */
+  /** The ids that stand for two texts, the second to be scored after the first. */
   EncodedText encode(Prompt context, String continuation);
+
+  /** The ids that stand for a request, exactly as {@link LanguageModel#answer} would use them. */
+  default EncodedText encode(Request request) {
+    return switch (request) {
+      case Request.Loglikelihood(Prompt context, String continuation) ->
+          encode(context, continuation);
+      case Request.LoglikelihoodRolling(Prompt text) -> encode(Prompt.EMPTY, text.text());
+      case Request.GenerateUntil generate -> {
+        EncodedText given = encode(generate.prompt(), "");
+        yield new EncodedText(given.ids(), given.ids().length, given.truncatedTokens());
+      }
+    };
+  }
 
   /**
    * Entry i is ln p(id i | the ids before it); NaN where the model has no distribution to predict

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of few-shot choices and of sampling
  * @param fewshotChoice how shots are chosen where the task leaves them to chance
  */
-public record TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
+public record TaskSettings(
+    @Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice, PromptStyle promptStyle) {
   public static final long DEFAULT_SEED = 1234;
   public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
 
@@ -17,8 +18,17 @@ public record TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoic
     this(numFewshot, seed, FewshotChoice.BY_DOCUMENT);
   }
 
+  public TaskSettings(@Nullable Integer numFewshot, long seed, FewshotChoice fewshotChoice) {
+    this(numFewshot, seed, fewshotChoice, PromptStyle.DEFAULT);
+  }
+
   /** These settings with another number of shots. */
   public TaskSettings withNumFewshot(int shots) {
-    return new TaskSettings(shots, seed, fewshotChoice);
+    return new TaskSettings(shots, seed, fewshotChoice, promptStyle);
+  }
+
+  /** These settings with prompts put together otherwise. */
+  public TaskSettings with(PromptStyle style) {
+    return new TaskSettings(numFewshot, seed, fewshotChoice, style);
   }
 }

@@ -102,6 +102,7 @@ enum CudaLibrary {
     return files;
   }
 
+  @SuppressWarnings("restricted")
   private static Optional<SymbolLookup> lookup(String file) {
     try {
       return Optional.of(

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,9 @@ final class CudaModel implements Predictor {
 
   /** Memory that is left to the driver and to others. */
   private static final long MARGIN = 512L << 20;
+
+  /** As in pointwise.cu. */
+  private static final int MOST_HEAD = 256;
 
   private final Gpu gpu;
   private final ArchitectureConfig config;
@@ -64,7 +68,7 @@ final class CudaModel implements Predictor {
     this.weights = weights;
     this.weightBytes = weightBytes;
     this.products = new Products(gpu, cuda.blas());
-    Linear linear = new Linear(gpu, products);
+    DeviceLinear linear = new DeviceLinear(gpu, products);
     this.batchTokens = room.batchTokens;
     this.memory = new KvMemory(gpu, config, room.kvBytes);
     this.stack = new DeviceStack(gpu, config, weights, memory, linear);
@@ -98,7 +102,10 @@ final class CudaModel implements Predictor {
       long kvBytes,
       Workers workers) {
     ArchitectureConfig config = Architectures.config(checkpoint.config());
-    refuse(config);
+    refusal(config)
+        .ifPresent(reason -> {
+          throw new ModelException(reason);
+        });
     RealType type = RealType.of(precision, mostly(checkpoint));
     Gpu gpu = new Gpu(cuda, device, type);
     try {
@@ -131,21 +138,20 @@ final class CudaModel implements Predictor {
     }
   }
 
-  private static void refuse(ArchitectureConfig config) {
+  /** Why this backend does not compute an architecture; empty if it does. */
+  static Optional<String> refusal(ArchitectureConfig config) {
+    String models = "models of type " + config.modelType();
     if (config.kind() != Kind.DECODER) {
-      throw new ModelException(
-          "models of type " + config.modelType() + " are not computed on GPUs, only decoders are");
+      return Optional.of(models + " are not computed on GPUs, only plain decoders are");
     }
     if (config.layers().stream().anyMatch(l -> l.feedForward() instanceof FeedForward.Experts)) {
-      throw new ModelException(
-          "models of type "
-              + config.modelType()
-              + " (mixtures of experts) are not computed on GPUs");
+      return Optional.of(models + ", mixtures of experts, are not computed on GPUs");
     }
-    if (config.attention().headSize() > 256) {
-      throw new ModelException(
+    if (config.attention().headSize() > MOST_HEAD) {
+      return Optional.of(
           "heads of " + config.attention().headSize() + " numbers are not computed on GPUs");
     }
+    return Optional.empty();
   }
 
   /** The type of the largest tensor. */

@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.graph.Architectures;
 import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.kernels.Workers;
 import java.util.ArrayList;
@@ -14,11 +15,11 @@ public final class CudaModels {
 
   private CudaModels() {}
 
-  /** Why nothing can be computed on a GPU here; empty if it can. */
-  public static Optional<String> problem() {
+  /** Why a model cannot be computed on a GPU here; empty if it can. */
+  public static Optional<String> problem(Checkpoint checkpoint) {
     try {
       Cuda.open();
-      return Optional.empty();
+      return CudaModel.refusal(Architectures.config(checkpoint.config()));
     } catch (CudaUnavailableException e) {
       return Optional.of(e.getMessage());
     }

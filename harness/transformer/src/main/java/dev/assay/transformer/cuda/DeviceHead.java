@@ -28,7 +28,7 @@ final class DeviceHead implements AutoCloseable {
   private final Gpu gpu;
   private final ArchitectureConfig config;
   private final DeviceWeights weights;
-  private final Linear linear;
+  private final DeviceLinear linear;
   private final Tables tables;
   private final DeviceBuffer normed;
   private final DeviceBuffer logits;
@@ -36,7 +36,7 @@ final class DeviceHead implements AutoCloseable {
   private final PinnedBuffer host;
   private final PinnedBuffer hostLogits;
 
-  DeviceHead(Gpu gpu, ArchitectureConfig config, DeviceWeights weights, Linear linear) {
+  DeviceHead(Gpu gpu, ArchitectureConfig config, DeviceWeights weights, DeviceLinear linear) {
     this.gpu = gpu;
     this.config = config;
     this.weights = weights;

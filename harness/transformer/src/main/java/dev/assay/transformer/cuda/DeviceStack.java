@@ -32,7 +32,7 @@ final class DeviceStack {
   private final ArchitectureConfig config;
   private final DeviceWeights weights;
   private final KvMemory memory;
-  private final Linear linear;
+  private final DeviceLinear linear;
   private final DeviceAttention attention;
   private final @Nullable Angles angles;
 
@@ -45,7 +45,7 @@ final class DeviceStack {
   private final DeviceBuffer branch;
 
   DeviceStack(
-      Gpu gpu, ArchitectureConfig config, DeviceWeights weights, KvMemory memory, Linear linear) {
+      Gpu gpu, ArchitectureConfig config, DeviceWeights weights, KvMemory memory, DeviceLinear linear) {
     this.gpu = gpu;
     this.config = config;
     this.weights = weights;

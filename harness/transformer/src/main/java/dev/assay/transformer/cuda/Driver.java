@@ -135,6 +135,7 @@ final class Driver extends NativeApi {
   }
 
   /** Memory of the host that a device copies from and to without the processor. */
+  @SuppressWarnings("restricted")
   MemorySegment allocateHost(long bytes) {
     long address = longResult("cuMemHostAlloc", p -> (int) memHostAlloc.invokeExact(p, bytes, 0));
     return MemorySegment.ofAddress(address).reinterpret(bytes);

@@ -40,6 +40,7 @@ abstract class NativeApi {
     return function(name, FunctionDescriptor.of(INT, parameters));
   }
 
+  @SuppressWarnings("restricted")
   MethodHandle function(String name, FunctionDescriptor type) {
     MemorySegment address =
         library
@@ -93,6 +94,7 @@ abstract class NativeApi {
   }
 
   /** A text at an address that a library returned. */
+  @SuppressWarnings("restricted")
   static String text(MemorySegment address) {
     return address.address() == 0 ? "unknown" : address.reinterpret(MESSAGE).getString(0);
   }

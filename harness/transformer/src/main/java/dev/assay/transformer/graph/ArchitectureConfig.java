@@ -43,6 +43,11 @@ public record ArchitectureConfig(
   public enum Kind {
     /** Left to right (GPT, Llama). */
     DECODER,
+    /**
+     * A context at once, each token seeing all of it, then what follows left to right (prefix
+     * language models, as U-PaLM or MPT's {@code prefix_lm}).
+     */
+    PREFIX_DECODER,
     /** Everything at once, filling in masks (BERT). */
     ENCODER,
     /** A source at once, then a target left to right (T5). */

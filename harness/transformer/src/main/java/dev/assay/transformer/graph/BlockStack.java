@@ -8,7 +8,7 @@ import dev.assay.transformer.graph.BlockWeights.CrossWeights;
 import dev.assay.transformer.kernels.AttentionRows;
 import dev.assay.transformer.kernels.AttentionShape;
 import dev.assay.transformer.kernels.KeyValues;
-import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.PageLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class BlockStack {
   private final ArchitectureConfig config;
   private final Attention attention;
   private final List<Layer> layers;
-  private final ModelWeights.Stack<PackedMatrix> weights;
+  private final ModelWeights.Stack<Linear> weights;
   private final PageLayout layout;
   private final @Nullable PageLayout sourceLayout;
   private final Compute compute;
@@ -44,7 +44,7 @@ final class BlockStack {
   BlockStack(
       ArchitectureConfig config,
       List<Layer> layers,
-      ModelWeights.Stack<PackedMatrix> weights,
+      ModelWeights.Stack<Linear> weights,
       PageLayout layout,
       @Nullable PageLayout sourceLayout,
       Compute compute) {
@@ -69,7 +69,7 @@ final class BlockStack {
     float[] h = normed.of(rows, config.width());
     float[] out = joined.of(rows, config.width());
     for (int i = 0; i < layers.size(); i++) {
-      BlockWeights<PackedMatrix> block = weights.blocks().get(i);
+      BlockWeights<Linear> block = weights.blocks().get(i);
       Layer layer = layers.get(i);
       int page = layout.layers() == 1 ? 0 : i;
       switch (config.block()) {
@@ -142,7 +142,7 @@ final class BlockStack {
   /** Self-attention: projections, positions, storing, attending, output projection. */
   private void attention(
       Batch batch,
-      BlockWeights<PackedMatrix> block,
+      BlockWeights<Linear> block,
       Layer layer,
       int page,
       float[] in,
@@ -201,7 +201,7 @@ final class BlockStack {
 
   /** Attention to the encoder's output, whose keys and values were stored by {@link #store}. */
   private void cross(
-      Batch batch, CrossWeights<PackedMatrix> cross, int layer, float[] in, float[] out) {
+      Batch batch, CrossWeights<Linear> cross, int layer, float[] in, float[] out) {
     int inner = attention.heads() * attention.headSize();
     float[] queries = projected.of(batch.rows, inner);
     compute.linear(in, batch.rows, cross.query(), queries);
@@ -229,7 +229,7 @@ final class BlockStack {
     float[] keyValue = projected.of(source.rows, 2 * inner);
     for (int i = 0; i < layers.size(); i++) {
       int layer = i;
-      CrossWeights<PackedMatrix> cross = requireNonNull(weights.blocks().get(i).cross());
+      CrossWeights<Linear> cross = requireNonNull(weights.blocks().get(i).cross());
       compute.linear(encoded, source.rows, cross.keyValue(), keyValue);
       compute.eachRow(
           source.rows,
@@ -278,7 +278,11 @@ final class BlockStack {
         (i, worker) -> {
           Piece piece = pieces.get(i);
           compute.kernels.attend(
-              shape, piece.rows(), piece.keyValues(), piece.kvHead(), compute.scratch(worker));
+              shape,
+              piece.rows(),
+              piece.keyValues(),
+              piece.kvHead(),
+              compute.workers.scratch(worker));
         });
   }
 

@@ -2,9 +2,8 @@ package dev.assay.transformer.graph;
 
 import dev.assay.transformer.kernels.Activation;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
-import dev.assay.transformer.kernels.PackedMatrix;
-import dev.assay.transformer.kernels.Scratch;
 import dev.assay.transformer.kernels.Workers;
 import java.util.function.IntConsumer;
 
@@ -14,59 +13,20 @@ import java.util.function.IntConsumer;
  */
 final class Compute {
 
-  /**
-   * Pieces that a linear layer is cut into for each worker, if its panels are fewer: enough to
-   * balance the load. Each piece unpacks its panel anew, so rows are cut no finer than that.
-   */
-  private static final int PIECES = 3;
-
-  /** Rows are cut between the kernels' tiles. */
-  private static final int TILE = 6;
-
   /** Rows of a point-wise piece of work. */
   private static final int FEW_ROWS = 16;
 
   final Kernels kernels;
   final Workers workers;
-  private final Scratch[] scratch;
 
   Compute(Kernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
-    this.scratch = new Scratch[workers.threads()];
-    for (int i = 0; i < scratch.length; i++) {
-      scratch[i] = new Scratch();
-    }
-  }
-
-  Scratch scratch(int worker) {
-    return scratch[worker];
   }
 
   /** {@code out = in·weightsᵀ + bias}; rows lie next to each other in both. */
-  void linear(float[] in, int rows, PackedMatrix weights, float[] out) {
-    linear(in, rows, weights, out, weights.outputs());
-  }
-
-  void linear(float[] in, int rows, PackedMatrix weights, float[] out, int outStride) {
-    int panels = weights.panels();
-    int cuts = workers.threads() == 1 ? 1 : Math.ceilDiv(PIECES * workers.threads(), panels);
-    int size = Math.ceilDiv(Math.ceilDiv(rows, cuts), TILE) * TILE;
-    workers.forEach(
-        panels * Math.ceilDiv(rows, size),
-        (piece, worker) -> {
-          int first = piece / panels * size;
-          kernels.multiply(
-              in,
-              weights.inputs(),
-              weights,
-              piece % panels,
-              out,
-              outStride,
-              first,
-              Math.min(first + size, rows),
-              scratch[worker]);
-        });
+  void linear(float[] in, int rows, Linear weights, float[] out) {
+    weights.apply(in, rows, out, weights.outputs(), workers);
   }
 
   /** Runs something for every row. */

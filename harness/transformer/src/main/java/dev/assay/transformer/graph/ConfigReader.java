@@ -38,6 +38,13 @@ final class ConfigReader {
     return find(key) != null;
   }
 
+  /** How a model that writes left to right reads its context. */
+  ArchitectureConfig.Kind decoderKind() {
+    return flagOr(false, "prefix_lm")
+        ? ArchitectureConfig.Kind.PREFIX_DECODER
+        : ArchitectureConfig.Kind.DECODER;
+  }
+
   /** A size: a whole number from 1 on. */
   int size(String... keys) {
     JsonNode value = find(keys);

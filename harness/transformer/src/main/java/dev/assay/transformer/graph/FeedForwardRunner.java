@@ -4,7 +4,7 @@ import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
 import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.BlockWeights.PlainWeights;
-import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Linear;
 import java.util.Arrays;
 
 /** The feed-forward half of a block on a batch. */
@@ -25,27 +25,27 @@ final class FeedForwardRunner {
 
   void run(
       FeedForward config,
-      FeedForwardWeights<PackedMatrix> weights,
+      FeedForwardWeights<Linear> weights,
       float[] in,
       int rows,
       float[] out) {
     switch (config) {
       case FeedForward.Plain plain -> {
-        PlainWeights<PackedMatrix> w = (PlainWeights<PackedMatrix>) weights;
+        PlainWeights<Linear> w = (PlainWeights<Linear>) weights;
         float[] h = up.of(rows, plain.size());
         compute.linear(in, rows, w.up(), h);
         compute.activate(plain.activation(), h, rows, plain.size());
         compute.linear(h, rows, w.down(), out);
       }
       case FeedForward.Gated gated ->
-          gated(gated, (GatedWeights<PackedMatrix>) weights, in, rows, out);
+          gated(gated, (GatedWeights<Linear>) weights, in, rows, out);
       case FeedForward.Experts experts ->
-          experts(experts, (ExpertWeights<PackedMatrix>) weights, in, rows, out);
+          experts(experts, (ExpertWeights<Linear>) weights, in, rows, out);
     }
   }
 
   private void gated(
-      FeedForward.Gated config, GatedWeights<PackedMatrix> w, float[] in, int rows, float[] out) {
+      FeedForward.Gated config, GatedWeights<Linear> w, float[] in, int rows, float[] out) {
     float[] gateUp = up.of(rows, 2 * config.size());
     compute.linear(in, rows, w.gateUp(), gateUp);
     float[] h = inner.of(rows, config.size());
@@ -59,7 +59,7 @@ final class FeedForwardRunner {
    */
   private void experts(
       FeedForward.Experts config,
-      ExpertWeights<PackedMatrix> w,
+      ExpertWeights<Linear> w,
       float[] in,
       int rows,
       float[] out) {

@@ -1,7 +1,6 @@
 package dev.assay.transformer.graph;
 
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
-import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.ArchitectureConfig.Layer;
 import java.util.Collections;
 import java.util.List;
@@ -192,7 +191,7 @@ final class GptFamily {
     int h = config.size(heads);
     return new ArchitectureConfig(
         config.textOr("", "model_type"),
-        Kind.DECODER,
+        config.decoderKind(),
         config.size("vocab_size"),
         contextLength,
         config.size(width),

@@ -1,7 +1,6 @@
 package dev.assay.transformer.graph;
 
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
-import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.ArchitectureConfig.Layer;
 import dev.assay.transformer.kernels.Activation;
 import java.util.ArrayList;
@@ -152,7 +151,7 @@ final class LlamaFamily {
     return new Architecture(
         new ArchitectureConfig(
             "gemma2",
-            Kind.DECODER,
+            config.decoderKind(),
             config.size("vocab_size"),
             config.sizeOr(8192, "max_position_embeddings"),
             width,
@@ -184,7 +183,7 @@ final class LlamaFamily {
     return new Architecture(
         new ArchitectureConfig(
             config.textOr("", "model_type"),
-            Kind.DECODER,
+            config.decoderKind(),
             config.size("vocab_size"),
             config.sizeOr(2048, "max_position_embeddings"),
             width,

@@ -7,8 +7,8 @@ import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.kernels.Activation;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.PageLayout;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
@@ -30,7 +30,7 @@ public final class Model implements Predictor {
   private static final int LOGITS = 8 << 20;
 
   private final ArchitectureConfig config;
-  private final ModelWeights<PackedMatrix> weights;
+  private final ModelWeights<Linear> weights;
   private final Limits limits;
   private final Arena arena;
   private final Compute compute;
@@ -58,7 +58,7 @@ public final class Model implements Predictor {
 
   private Model(
       ArchitectureConfig config,
-      ModelWeights<PackedMatrix> weights,
+      ModelWeights<Linear> weights,
       Limits limits,
       Arena arena,
       Compute compute) {
@@ -95,18 +95,18 @@ public final class Model implements Predictor {
     ArchitectureConfig config = Architectures.config(checkpoint.config());
     Arena arena = Arena.ofShared();
     try {
-      ModelWeights<PackedMatrix> weights =
+      ModelWeights<Linear> weights =
           WeightLoader.load(
               checkpoint,
               new WeightLoader.Linears<>() {
                 @Override
-                public PackedMatrix of(List<WeightRows> parts, float @Nullable [] bias) {
-                  return PackedMatrix.pack(parts, bias, arena, workers);
+                public Linear of(List<WeightRows> parts, float @Nullable [] bias) {
+                  return kernels.linear(parts, bias, arena, workers);
                 }
 
                 @Override
-                public PackedMatrix none() {
-                  return PackedMatrix.NONE;
+                public Linear none() {
+                  return Linear.NONE;
                 }
               });
       return new Model(config, weights, limits, arena, new Compute(kernels, workers));
@@ -265,7 +265,7 @@ public final class Model implements Predictor {
     if (finalNorm != null) {
       norm(finalNorm, h, rows, h);
     }
-    PackedMatrix transform = weights.headTransform();
+    Linear transform = weights.headTransform();
     if (transform != null) {
       float[] out = transformed.of(rows, config.width());
       compute.linear(h, rows, transform, out);

@@ -2,7 +2,9 @@ package dev.assay.transformer.kernels;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 
 /**
  * Which kernels to use, and why.
@@ -45,6 +47,28 @@ public record KernelChoice(Kernels kernels, String reason) {
       return instead("vectors of " + bits + " bits are not worth it");
     }
     return new KernelChoice(new VectorKernels(), "the Vector API is usable");
+  }
+
+  /**
+   * Kernels of a {@link KernelsProvider} on the class path.
+   *
+   * @throws KernelsUnavailableException if there are none of that name, or they cannot be used here
+   */
+  public static KernelChoice provided(String name) {
+    List<KernelsProvider> providers =
+        ServiceLoader.load(KernelsProvider.class, KernelsProvider.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    return providers.stream()
+        .filter(provider -> provider.name().equals(name))
+        .findFirst()
+        .map(provider -> new KernelChoice(provider.create(), "asked for"))
+        .orElseThrow(() ->
+            new KernelsUnavailableException(
+                "no kernels named "
+                    + name
+                    + " are on the class path; there are: "
+                    + providers.stream().map(KernelsProvider::name).toList()));
   }
 
   private static KernelChoice instead(String reason) {

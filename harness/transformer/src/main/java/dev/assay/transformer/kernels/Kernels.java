@@ -1,5 +1,9 @@
 package dev.assay.transformer.kernels;
 
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The arithmetic of a forward pass, one piece at a time on the calling thread; who owns threads
  * decides what a piece is.
@@ -12,6 +16,19 @@ public interface Kernels {
 
   /** As recorded with results: {@code scalar}, {@code vector-512}. */
   String name();
+
+  /**
+   * Lays out a linear layer of the parts one below the other: its outputs are those of the first
+   * part, then those of the second, and so on.
+   *
+   * @param bias one number per output, or null
+   * @param arena owns what is laid out
+   * @throws NotFiniteException if a weight is not a finite number
+   */
+  default Linear linear(
+      List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
+    return new PanelLinear(this, PackedMatrix.pack(parts, bias, arena, workers));
+  }
 
   /**
    * One panel of a linear layer: {@code out[r][c] = Σ_k in[r][k]·weight[c][k] + bias[c]} for rows

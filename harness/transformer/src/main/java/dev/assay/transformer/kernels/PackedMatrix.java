@@ -95,9 +95,8 @@ public final class PackedMatrix {
         int inputs = part.inputs();
         float[] rows = new float[WIDTH * inputs];
         for (int j = 0; j < columns; j++) {
-          part.copyRow(first + j, rows, j * inputs);
+          part.copyFinite(first + j, rows, j * inputs);
         }
-        requireFinite(part, rows);
         format.pack(rows, inputs, data);
       }
       case Q8, Q6, Q4 -> {

@@ -1,19 +1,49 @@
 package dev.assay.transformer.kernels;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /** Working memory of one thread, grown as needed and reused. */
 public final class Scratch {
 
-  private final float[] panel = new float[PackedMatrix.WIDTH * PackedMatrix.DEPTH];
+  /** A cache line, and the widest vector. */
+  private static final int ALIGNMENT = 64;
+
+  private final Buffer panel = new Buffer();
+  private final Block block = new Block();
+  private final Block page = new Block();
+  private final Block converted = new Block();
+  private final Block product = new Block();
+  private final Block foreign = new Block();
   private final Buffer edge = new Buffer();
   private final Buffer queries = new Buffer();
   private final Buffer scores = new Buffer();
-  private final Buffer page = new Buffer();
   private final Buffer values = new Buffer();
   private final Buffer sums = new Buffer();
 
   /** One block of unpacked weights, {@code [DEPTH][WIDTH]}. */
   float[] panel() {
-    return panel;
+    return panel.of(PackedMatrix.WIDTH * PackedMatrix.DEPTH);
+  }
+
+  /** Activations that all workers read, in the form that foreign kernels want. */
+  public MemorySegment converted(int bytes) {
+    return converted.of(Math.ceilDiv(bytes, 4));
+  }
+
+  /** What foreign kernels computed. */
+  public MemorySegment product(int length) {
+    return product.of(length);
+  }
+
+  /** Working memory of foreign kernels. */
+  public MemorySegment foreign(int bytes) {
+    return foreign.of(Math.ceilDiv(bytes, 4));
+  }
+
+  /** As {@link #panel}, outside the heap and aligned. */
+  MemorySegment block() {
+    return block.of(PackedMatrix.WIDTH * PackedMatrix.DEPTH);
   }
 
   /** Outputs of a panel that is not full. */
@@ -29,7 +59,8 @@ public final class Scratch {
     return scores.of(length);
   }
 
-  float[] page(int length) {
+  /** So many float32, aligned. */
+  MemorySegment page(int length) {
     return page.of(length);
   }
 
@@ -39,6 +70,17 @@ public final class Scratch {
 
   float[] sums(int length) {
     return sums.of(length);
+  }
+
+  private static final class Block {
+    private MemorySegment data = MemorySegment.NULL;
+
+    MemorySegment of(int length) {
+      if (data.byteSize() < 4L * length) {
+        data = Arena.ofAuto().allocate(4L * length, ALIGNMENT);
+      }
+      return data;
+    }
   }
 
   private static final class Buffer {

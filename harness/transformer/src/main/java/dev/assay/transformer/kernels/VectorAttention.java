@@ -3,6 +3,8 @@ package dev.assay.transformer.kernels;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -38,7 +40,7 @@ final class VectorAttention {
   private final int stride;
   private final float[] query;
   private final float[] scores;
-  private final float[] gathered;
+  private final MemorySegment gathered;
   private final float[] out;
   private final float[] sums;
 
@@ -102,29 +104,41 @@ final class VectorAttention {
       }
       if (seen) {
         int whole = (Math.min(columns, to - start) + LANES - 1) / LANES * LANES;
+        int first = firstThatSees(start);
         VectorTiles.multiply(
             query,
-            0,
+            first * headSize,
             headSize,
-            queries,
+            queries - first,
             gathered,
             0,
             KEY_STRIDE,
             headSize,
             whole,
             scores,
-            start,
+            first * stride + start,
             stride,
             true);
       }
     }
   }
 
+  /** The first query that sees the position or one after it; queries before it need no product. */
+  private int firstThatSees(int position) {
+    int row = 0;
+    while (row < rows.count() - 1 && rows.to(row, keyValues.length()) <= position) {
+      row++;
+    }
+    return row * shape.group();
+  }
+
   private void copyKeys(float[] page, int keys, int column) {
     for (int i = 0; i < headSize; i++) {
       for (int lane = 0; lane < PAGE; lane += LANES) {
-        FloatVector.fromArray(SPECIES, page, keys + i * PAGE + lane)
-            .intoArray(gathered, i * KEY_STRIDE + column + lane);
+        VectorPanels.storeFloats(
+            FloatVector.fromArray(SPECIES, page, keys + i * PAGE + lane),
+            gathered,
+            i * KEY_STRIDE + column + lane);
       }
     }
   }
@@ -183,8 +197,13 @@ final class VectorAttention {
           && depth + keyValues.counts()[page] <= BLOCK) {
         int count = keyValues.counts()[page];
         if (position + count > from) {
-          System.arraycopy(
-              keyValues.pages()[page], values, gathered, depth * headStride, count * headStride);
+          MemorySegment.copy(
+              keyValues.pages()[page],
+              values,
+              gathered,
+              ValueLayout.JAVA_FLOAT,
+              4L * depth * headStride,
+              count * headStride);
           depth += count;
         } else {
           start += count;
@@ -192,18 +211,19 @@ final class VectorAttention {
         position += count;
         page++;
       }
+      int first = firstThatSees(start);
       VectorTiles.multiply(
           scores,
-          start,
+          first * stride + start,
           stride,
-          queries,
+          queries - first,
           gathered,
           0,
           headStride,
           Math.min(depth, to - start),
           headStride,
           out,
-          0,
+          first * headStride,
           headStride,
           false);
     }

@@ -3,6 +3,7 @@ package dev.assay.transformer.kernels;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -64,17 +65,22 @@ final class VectorKernels implements Kernels {
       int outStride,
       int columns,
       Scratch scratch) {
-    float[] block = scratch.panel();
     for (int k = 0; k < weights.inputs(); k += PackedMatrix.DEPTH) {
       int depth = Math.min(PackedMatrix.DEPTH, weights.inputs() - k);
-      VectorPanels.unpack(panel, k, depth, block);
+      MemorySegment block = panel.data();
+      long blockStart = (long) k * WIDTH;
+      if (panel.format() != PanelFormat.F32) {
+        block = scratch.block();
+        blockStart = 0;
+        VectorPanels.unpack(panel, k, depth, block);
+      }
       VectorTiles.multiply(
           in,
           first * inStride + k,
           inStride,
           end - first,
           block,
-          0,
+          blockStart,
           WIDTH,
           depth,
           columns,

@@ -3,7 +3,6 @@ package dev.assay.transformer.kernels;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -26,11 +25,9 @@ final class VectorPanels {
 
   private VectorPanels() {}
 
-  static void unpack(PackedMatrix.Panel panel, int first, int count, float[] out) {
+  static void unpack(PackedMatrix.Panel panel, int first, int count, MemorySegment out) {
     switch (panel.format()) {
-      case F32 ->
-          MemorySegment.copy(
-              panel.data(), ValueLayout.JAVA_FLOAT, 4L * first * WIDTH, out, 0, count * WIDTH);
+      case F32 -> MemorySegment.copy(panel.data(), 4L * first * WIDTH, out, 0, 4L * count * WIDTH);
       case BF16 -> bfloat16(panel.data(), first, count, out);
       case F16 -> float16(panel.data(), first, count, out);
       case Q8, Q6, Q4 -> quantized(panel, first, count, out);
@@ -40,6 +37,10 @@ final class VectorPanels {
   static FloatVector loadFloats(MemorySegment panel, long index) {
     return FloatVector.fromMemorySegment(
         VectorTiles.SPECIES, panel, 4 * index, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static void storeFloats(FloatVector values, MemorySegment out, long index) {
+    values.intoMemorySegment(out, 4 * index, ByteOrder.LITTLE_ENDIAN);
   }
 
   static IntVector loadPairs(MemorySegment panel, long pair) {
@@ -59,24 +60,24 @@ final class VectorPanels {
     return highFloat16(pairs.lanewise(VectorOperators.LSHL, 16));
   }
 
-  private static void bfloat16(MemorySegment panel, int first, int count, float[] out) {
+  private static void bfloat16(MemorySegment panel, int first, int count, MemorySegment out) {
     long from = (long) first * PAIRS;
     for (int i = 0; i < count * PAIRS; i += LANES) {
       IntVector pairs = loadPairs(panel, from + i);
       // Pairs i to i + 15 of a group of 16 are outputs 2i.. and 2i + 16..: see PanelFormat.
       int at = i / 16 * 32 + i % 16;
-      lowBfloat16(pairs).intoArray(out, at);
-      highBfloat16(pairs).intoArray(out, at + 16);
+      storeFloats(lowBfloat16(pairs), out, at);
+      storeFloats(highBfloat16(pairs), out, at + 16);
     }
   }
 
-  private static void float16(MemorySegment panel, int first, int count, float[] out) {
+  private static void float16(MemorySegment panel, int first, int count, MemorySegment out) {
     long from = (long) first * PAIRS;
     for (int i = 0; i < count * PAIRS; i += LANES) {
       IntVector pairs = loadPairs(panel, from + i);
       int at = i / 16 * 32 + i % 16;
-      lowFloat16(pairs).intoArray(out, at);
-      highFloat16(pairs).intoArray(out, at + 16);
+      storeFloats(lowFloat16(pairs), out, at);
+      storeFloats(highFloat16(pairs), out, at + 16);
     }
   }
 
@@ -90,7 +91,7 @@ final class VectorPanels {
     return magnitude.or(sign).reinterpretAsFloats().mul(0x1p112f);
   }
 
-  private static void quantized(PackedMatrix.Panel panel, int first, int count, float[] out) {
+  private static void quantized(PackedMatrix.Panel panel, int first, int count, MemorySegment out) {
     PanelFormat format = panel.format();
     int block = format.block();
     for (int k = 0; k < count; k += block) {
@@ -108,14 +109,13 @@ final class VectorPanels {
             long from = values + column + (long) row * (WIDTH / 2);
             IntVector pairs = loadBytePairs(panel.data(), from);
             int to = at + row * WIDTH;
-            lowNibbles(pairs).mul(scale).sub(minimum).intoArray(out, to);
-            highNibbles(pairs).mul(highScale).sub(highMinimum).intoArray(out, to + WIDTH / 2);
+            storeFloats(lowNibbles(pairs).mul(scale).sub(minimum), out, to);
+            storeFloats(highNibbles(pairs).mul(highScale).sub(highMinimum), out, to + WIDTH / 2);
           }
         } else {
           for (int row = 0; row < rows; row++) {
-            loadBytes(panel.data(), values + column + (long) row * WIDTH)
-                .mul(scale)
-                .intoArray(out, at + row * WIDTH);
+            FloatVector bytes = loadBytes(panel.data(), values + column + (long) row * WIDTH);
+            storeFloats(bytes.mul(scale), out, at + row * WIDTH);
           }
         }
       }

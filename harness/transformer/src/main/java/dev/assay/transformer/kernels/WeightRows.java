@@ -56,8 +56,21 @@ public record WeightRows(Tensor tensor, Orientation orientation, int[] rows) {
     return QuantizedRow.read(tensor.dtype(), tensor.data(), (long) rows[index] * inputs, inputs);
   }
 
-  /** Copies one whole row as float32. */
-  void copyRow(int index, float[] out, int offset) {
+  /**
+   * Copies one whole row as float32.
+   *
+   * @throws NotFiniteException if a weight is not a finite number
+   */
+  public void copyFinite(int index, float[] out, int offset) {
+    copyRow(index, out, offset);
+    for (int i = offset; i < offset + inputs(); i++) {
+      if (!Float.isFinite(out[i])) {
+        throw new NotFiniteException(tensor.name());
+      }
+    }
+  }
+
+  private void copyRow(int index, float[] out, int offset) {
     int inputs = inputs();
     switch (orientation) {
       case OUTPUT_MAJOR -> tensor.copyTo((long) rows[index] * inputs, out, offset, inputs);

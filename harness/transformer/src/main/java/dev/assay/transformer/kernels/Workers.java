@@ -31,6 +31,7 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS = 4_000;
 
   private final Thread[] threads;
+  private final Scratch[] scratch;
   private volatile @Nullable Loop current;
   private volatile boolean closed;
 
@@ -42,6 +43,10 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("the number of threads must be at least 1, not " + count);
     }
     threads = new Thread[count - 1];
+    scratch = new Scratch[count];
+    for (int i = 0; i < count; i++) {
+      scratch[i] = new Scratch();
+    }
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
       threads[i] =
@@ -51,6 +56,11 @@ public final class Workers implements AutoCloseable {
 
   public int threads() {
     return threads.length + 1;
+  }
+
+  /** Working memory of one of the team. */
+  public Scratch scratch(int worker) {
+    return scratch[worker];
   }
 
   /** Runs the body for every index below {@code count} and returns when all are done. */

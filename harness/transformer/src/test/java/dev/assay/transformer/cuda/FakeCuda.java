@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * A stand-in for a GPU: the kernels, compiled by a C++ compiler, behind the functions of the
  * driver, cuBLASLt and NVRTC. See {@code src/test/native}.
  */
+@SuppressWarnings("restricted")
 public final class FakeCuda {
 
   private static final long MEMORY = 192L << 20;

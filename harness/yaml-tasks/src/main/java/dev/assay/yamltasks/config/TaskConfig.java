@@ -47,10 +47,11 @@ public record TaskConfig(
   }
 
   /**
-   * Whether lm-eval draws one shot more than wanted and removes the document evaluated. It does so
-   * where the split of the shots is the test split by name; both being absent counts as the same.
+   * Whether lm-eval keeps the document evaluated from being its own shot, by drawing one more than
+   * wanted. It does so where the split of the shots is the test split by name; both being absent
+   * counts as the same.
    */
-  public boolean lmEvalDrawsOneMore() {
+  public boolean lmEvalRemovesEvaluated() {
     return Objects.equals(fewshot.split(), data.test());
   }
 }

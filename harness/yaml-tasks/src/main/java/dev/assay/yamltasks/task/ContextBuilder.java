@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code build_qa_turn} do.
  */
 final class ContextBuilder {
+  private final String systemInstruction;
   private final @Nullable BoundField instruction;
   private final BoundWording wording;
   private final BoundWording shotWording;
@@ -20,7 +21,15 @@ final class ContextBuilder {
   /** By the shot's place in its pool: most are shown before many questions. */
   private final Map<Integer, List<Turn>> shotTurns = new ConcurrentHashMap<>();
 
-  ContextBuilder(@Nullable BoundField instruction, BoundWording wording, BoundWording shotWording) {
+  /**
+   * @param systemInstruction the run's, before the task's own; empty for none
+   */
+  ContextBuilder(
+      String systemInstruction,
+      @Nullable BoundField instruction,
+      BoundWording wording,
+      BoundWording shotWording) {
+    this.systemInstruction = systemInstruction;
     this.instruction = instruction;
     this.wording = wording;
     this.shotWording = shotWording;
@@ -29,11 +38,10 @@ final class ContextBuilder {
   /** Everything before the question itself. */
   List<Turn> preamble(Doc doc, List<Doc> shots) {
     var turns = new ArrayList<Turn>();
-    if (instruction != null) {
-      String text = BoundWording.str(instruction.value(doc.fields()));
-      if (!text.isEmpty()) {
-        turns.add(new Turn(text, ""));
-      }
+    String own = instruction == null ? "" : BoundWording.str(instruction.value(doc.fields()));
+    String system = joined(systemInstruction, own, wording.fewshotDelimiter());
+    if (!system.isEmpty()) {
+      turns.add(Turn.system(system));
     }
     for (Doc shot : shots) {
       turns.addAll(shotTurns.computeIfAbsent(shot.index(), _ -> shot(shot.fields())));
@@ -60,8 +68,8 @@ final class ContextBuilder {
     }
     boolean delimited = prefix.isEmpty() || needsDelimiter(question, prefix);
     return List.of(
-        new Turn(question, delimited ? shotWording.targetDelimiter() : ""),
-        new Turn(joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
+        Turn.user(question, delimited ? shotWording.targetDelimiter() : ""),
+        Turn.assistant(joined(prefix, answer, " "), shotWording.fewshotDelimiter()));
   }
 
   private String answer(Object target, List<String> choices) {
@@ -87,24 +95,18 @@ final class ContextBuilder {
     return question(question, prefix, wording.targetDelimiter());
   }
 
-  private static List<Turn> question(String question, String prefix, String delimiter) {
-    if (prefix.isEmpty()) {
-      return List.of(new Turn(question, ""));
-    }
-    return List.of(
-        new Turn(question, needsDelimiter(question, prefix) ? delimiter : ""),
-        new Turn(prefix, ""));
+  /** As {@link #question} where each choice is a question: nothing stands before the prefix. */
+  List<Turn> filledIn(String question, String prefix) {
+    return question(question, prefix, "");
   }
 
-  static String text(List<Turn> preamble, List<Turn> question) {
-    var text = new StringBuilder();
-    for (Turn turn : preamble) {
-      text.append(turn.content()).append(turn.suffix());
+  private static List<Turn> question(String question, String prefix, String delimiter) {
+    if (prefix.isEmpty()) {
+      return List.of(Turn.user(question, ""));
     }
-    for (Turn turn : question) {
-      text.append(turn.content()).append(turn.suffix());
-    }
-    return text.toString();
+    return List.of(
+        Turn.user(question, needsDelimiter(question, prefix) ? delimiter : ""),
+        Turn.assistant(prefix, ""));
   }
 
   /** Joins two texts, with the delimiter where neither has white space at the joint. */

@@ -1,5 +1,6 @@
 package dev.assay.yamltasks.task;
 
+import dev.assay.jinja.python.Characters;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Prompt;
@@ -8,6 +9,8 @@ import dev.assay.spi.model.Sampling;
 import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
 import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.TaskSettings;
+import dev.assay.yamltasks.config.DocField;
 import dev.assay.yamltasks.config.Generation;
 import dev.assay.yamltasks.config.TaskConfig;
 import dev.assay.yamltasks.digest.Fingerprint;
@@ -15,6 +18,7 @@ import dev.assay.yamltasks.fewshot.FewshotSampler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,20 +31,21 @@ final class LoadedYamlTask implements LoadedTask {
   private final TaskConfig config;
   private final List<Doc> docs;
   private final FewshotSampler sampler;
-  private final long seed;
+  private final TaskSettings settings;
   private final BoundWording wording;
   private final ContextBuilder contexts;
 
-  LoadedYamlTask(TaskConfig config, List<Doc> docs, FewshotSampler sampler, long seed) {
+  LoadedYamlTask(TaskConfig config, List<Doc> docs, FewshotSampler sampler, TaskSettings settings) {
     this.config = config;
     this.docs = List.copyOf(docs);
     this.sampler = sampler;
-    this.seed = seed;
+    this.settings = settings;
     Set<String> columns = DocsProcessor.columns(docs);
     boolean indexes = config.wording().choices() != null;
     this.wording = new BoundWording(config.wording(), columns, indexes);
     this.contexts =
         new ContextBuilder(
+            Objects.requireNonNullElse(settings.promptStyle().systemInstruction(), ""),
             BoundWording.bind(config.instruction(), columns),
             wording,
             new BoundWording(config.fewshot().wording(), columns, indexes));
@@ -75,7 +80,7 @@ final class LoadedYamlTask implements LoadedTask {
     String prefix = wording.prefix(doc.fields());
     Object text = wording.text(doc.fields());
     Object target = wording.target(doc.fields());
-    String delimiter = wording.targetDelimiter();
+    String delimiter = choiceDelimiter();
     var requests = new ArrayList<Request>();
     Target.Choice choice;
     if (text instanceof Long filled) {
@@ -83,7 +88,7 @@ final class LoadedYamlTask implements LoadedTask {
       choice = new Target.Choice(choices, List.of(index(filled, choices)));
       String continuation = delimiter + BoundWording.str(target);
       for (String context : choices) {
-        Prompt prompt = prompt(preamble, contexts.question(context, prefix));
+        Prompt prompt = prompt(preamble, contexts.filledIn(context, prefix));
         requests.add(new Request.Loglikelihood(prompt, continuation));
       }
     } else {
@@ -97,6 +102,18 @@ final class LoadedYamlTask implements LoadedTask {
       choices.forEach(c -> requests.add(new Request.Loglikelihood(Prompt.EMPTY, delimiter + c)));
     }
     return new Example(doc, requests, choice, shots);
+  }
+
+  /**
+   * What stands before a choice. In a conversation it starts the assistant's turn, and nothing
+   * does, unless the answer is begun with a prefix; whether that ends in white space is read off
+   * the definition, not off what it renders to.
+   */
+  private String choiceDelimiter() {
+    String prefix = config.wording().prefix() instanceof DocField.Text text ? text.source() : "";
+    boolean begun =
+        !prefix.isEmpty() && !Characters.isSpace(prefix.codePointBefore(prefix.length()));
+    return settings.promptStyle().chat() && !begun ? "" : wording.targetDelimiter();
   }
 
   private List<Integer> gold(Object target, List<String> choices) {
@@ -173,7 +190,12 @@ final class LoadedYamlTask implements LoadedTask {
       return Sampling.GREEDY;
     }
     long stream =
-        new Fingerprint().add(seed).add(config.name()).add(doc.fields()).add(repeat).toLong();
+        new Fingerprint()
+            .add(settings.seed())
+            .add(config.name())
+            .add(doc.fields())
+            .add(repeat)
+            .toLong();
     return new Sampling(generation.temperature(), generation.topP(), generation.topK(), stream);
   }
 
@@ -185,8 +207,8 @@ final class LoadedYamlTask implements LoadedTask {
         contexts.preamble(doc, shots), contexts.question(question, wording.prefix(doc.fields())));
   }
 
-  private static Prompt prompt(List<Turn> preamble, List<Turn> question) {
-    return Prompt.of(ContextBuilder.text(preamble, question));
+  private Prompt prompt(List<Turn> preamble, List<Turn> question) {
+    return PromptAssembly.prompt(settings.promptStyle().form(), preamble, question);
   }
 
   private String single(Object target) {

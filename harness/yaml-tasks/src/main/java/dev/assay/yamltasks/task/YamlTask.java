@@ -5,8 +5,8 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.data.DatasetRequest;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
-import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
+import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
 import dev.assay.spi.task.TaskSettings;
@@ -30,16 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** A task that a YAML definition describes, with a run's settings. */
 public final class YamlTask implements Task {
   private final TaskConfig config;
-  private final long seed;
-  private final FewshotChoice fewshotChoice;
+  private final TaskSettings settings;
   private final int shots;
   private final Map<String, @Nullable Object> definition;
   private final TaskCard card;
 
   public YamlTask(TaskConfig config, TaskSettings settings) {
     this.config = config;
-    this.seed = settings.seed();
-    this.fewshotChoice = settings.fewshotChoice();
+    this.settings = settings;
     this.shots = shots(config.numFewshot(), settings.numFewshot());
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
@@ -57,14 +55,18 @@ public final class YamlTask implements Task {
             digest(resolved));
   }
 
-  /** Of the definition, and of the choices made by chance where there are any. */
+  /** Of the definition, of the choices made by chance, and of the run's style of prompts. */
   private String digest(Map<String, @Nullable Object> resolved) {
     var digest = new Fingerprint().add(resolved);
     if (shots > 0 && config.fewshot().sampler() == FewshotConfig.Sampler.DEFAULT) {
-      digest.add(fewshotChoice.name()).add(seed);
+      digest.add(settings.fewshotChoice().name()).add(settings.seed());
     }
     if (config.generation().temperature() > 0) {
-      digest.add(seed);
+      digest.add(settings.seed());
+    }
+    if (!settings.promptStyle().equals(PromptStyle.DEFAULT)) {
+      PromptStyle style = settings.promptStyle();
+      digest.add(style.form().name()).add(style.systemInstruction());
     }
     return digest.toHex();
   }
@@ -92,7 +94,7 @@ public final class YamlTask implements Task {
     try {
       List<Doc> docs = split(datasets, config.data().evaluated(), config.data().processDocs());
       FewshotSampler sampler = shots == 0 ? FewshotSampler.NONE : sampler(datasets, docs);
-      return new LoadedYamlTask(config, docs, sampler, seed);
+      return new LoadedYamlTask(config, docs, sampler, settings);
     } catch (EvalException e) {
       throw new EvalException(e.code(), "Task " + config.name() + ": " + e.getMessage(), e);
     }
@@ -111,22 +113,34 @@ public final class YamlTask implements Task {
 
   private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
     ShotPool pool = pool(datasets, docs);
-    boolean spare = fewshotChoice == FewshotChoice.LM_EVAL && config.lmEvalDrawsOneMore();
-    int available = pool.docs().size() - (pool.holdsEvaluated() || spare ? 1 : 0);
+    // To lm-eval the document may be among the shots' pool where the splits' names say so.
+    boolean mayHold =
+        switch (settings.fewshotChoice()) {
+          case BY_DOCUMENT -> pool.holdsEvaluated();
+          case LM_EVAL -> config.lmEvalRemovesEvaluated();
+        };
+    return switch (config.fewshot().sampler()) {
+      case FIRST_N -> {
+        require(pool.docs().size() - (pool.holdsEvaluated() && mayHold ? 1 : 0));
+        yield new FirstShots(new ShotPool(pool.docs(), mayHold), shots);
+      }
+      case DEFAULT -> {
+        require(pool.docs().size() - (mayHold ? 1 : 0));
+        yield switch (settings.fewshotChoice()) {
+          case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), settings.seed());
+          case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, settings.seed(), mayHold);
+        };
+      }
+    };
+  }
+
+  private void require(int available) {
     if (available < shots) {
       throw new EvalException(
           ErrorCode.INVALID_CONFIGURATION,
           "%d shots are wanted, and there are %d documents to choose them from."
               .formatted(shots, available));
     }
-    return switch (config.fewshot().sampler()) {
-      case FIRST_N -> new FirstShots(pool, shots);
-      case DEFAULT ->
-          switch (fewshotChoice) {
-            case BY_DOCUMENT -> new SeededShots(pool, shots, config.name(), seed);
-            case LM_EVAL -> LmEvalShots.draw(pool.docs(), docs, shots, seed, spare);
-          };
-    };
   }
 
   private ShotPool pool(Datasets datasets, List<Doc> docs) {

@@ -3,12 +3,15 @@ package dev.assay.yamltasks.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.spi.data.DatasetRequest;
 import dev.assay.spi.data.Datasets;
 import dev.assay.spi.data.Doc;
+import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.LoadedTask;
 import dev.assay.spi.task.Task;
+import dev.assay.spi.task.TaskFactory;
 import dev.assay.spi.task.TaskGroup;
 import dev.assay.spi.task.TaskSettings;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -35,9 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
  * made by {@code lm-eval/prompts.py} over the cases beside it.
  */
 class LmEvalParityTest {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  static final JsonMapper JSON = JsonMapper.shared();
   private static final Path ROOT = Path.of(System.getProperty("assay.root", "../.."));
-  private static final Path HUB =
+  static final Path HUB =
       Path.of(System.getProperty("assay.shared", "../../../shared"), "data", "hub");
 
   @TestFactory
@@ -68,6 +73,15 @@ class LmEvalParityTest {
   }
 
   private static List<String> sums(JsonNode definition) throws IOException {
+    LoadedTask task = load(factory(definition), definition, TaskSettings.DEFAULT);
+    return task.docs().stream()
+        .limit(definition.get("limit").asInt())
+        .map(doc -> sum(task.example(doc).requests()))
+        .toList();
+  }
+
+  /** The catalogue's task of a case, with the case's overrides, as the one member of a group. */
+  static TaskFactory factory(JsonNode definition) throws IOException {
     Path group = Files.createTempFile("case", ".yaml");
     try {
       var overrides = new LinkedHashMap<String, Object>();
@@ -84,21 +98,27 @@ class LmEvalParityTest {
           Catalog.ofPaths(
               resources("few-shot"), resources("chain-of-thought"), resources("emergence"), group);
       assertThat(catalog.skipped()).isEmpty();
-      JsonNode shots = definition.get("num_fewshot");
-      var settings =
-          new TaskSettings(
-              shots == null ? null : Integer.valueOf(shots.asInt()),
-              TaskSettings.DEFAULT_SEED,
-              FewshotChoice.LM_EVAL);
-      var created = (TaskGroup) catalog.factories().get("case").create(settings);
-      LoadedTask task = ((Task) created.members().getFirst()).load(hub());
-      return task.docs().stream()
-          .limit(definition.get("limit").asInt())
-          .map(doc -> sum(task.example(doc).requests()))
-          .toList();
+      return catalog.factories().get("case");
     } finally {
       Files.delete(group);
     }
+  }
+
+  /**
+   * The task with shots drawn as lm-eval draws them.
+   *
+   * @param run the number of shots where the case names none, and the style of prompts
+   */
+  static LoadedTask load(TaskFactory factory, JsonNode definition, TaskSettings run) {
+    JsonNode shots = definition.get("num_fewshot");
+    var settings =
+        new TaskSettings(
+            shots == null ? run.numFewshot() : Integer.valueOf(shots.asInt()),
+            TaskSettings.DEFAULT_SEED,
+            FewshotChoice.LM_EVAL,
+            run.promptStyle());
+    var created = (TaskGroup) factory.create(settings);
+    return ((Task) created.members().getFirst()).load(hub());
   }
 
   private static Path resources(String module) {
@@ -106,16 +126,21 @@ class LmEvalParityTest {
   }
 
   private static String sum(List<Request> requests) {
+    return sum(requests, Prompt::text);
+  }
+
+  /** The SHA-256 of the requests' texts, as {@code prompts.py} makes it. */
+  static String sum(List<Request> requests, Function<Prompt, String> read) {
     var texts = new ArrayList<String>();
     for (Request request : requests) {
       switch (request) {
         case Request.Loglikelihood(var context, String continuation) -> {
-          texts.add(context.text());
+          texts.add(read.apply(context));
           texts.add(continuation);
         }
-        case Request.LoglikelihoodRolling(var text) -> texts.add(text.text());
+        case Request.LoglikelihoodRolling(var text) -> texts.add(read.apply(text));
         case Request.GenerateUntil(var prompt, List<String> stops, int _, var _) -> {
-          texts.add(prompt.text());
+          texts.add(read.apply(prompt));
           texts.addAll(stops);
         }
       }
@@ -131,19 +156,23 @@ class LmEvalParityTest {
     }
   }
 
+  private static final Map<DatasetRequest, List<Doc>> OPENED = new ConcurrentHashMap<>();
+
   /** Rows of the hub folder, as core reads them: whole numbers are Long. */
   static Datasets hub() {
-    return request -> {
-      String name = request.name() == null ? "default" : request.name();
-      Path file = HUB.resolve(request.path()).resolve(name).resolve(request.split() + ".jsonl");
-      try (Stream<String> lines = Files.lines(file)) {
-        var docs = new ArrayList<Doc>();
-        lines.forEach(line -> docs.add(new Doc(docs.size(), row(line))));
-        return docs;
-      } catch (IOException e) {
-        throw new AssertionError(file + " cannot be read", e);
-      }
-    };
+    return request -> OPENED.computeIfAbsent(request, LmEvalParityTest::rows);
+  }
+
+  private static List<Doc> rows(DatasetRequest request) {
+    String name = request.name() == null ? "default" : request.name();
+    Path file = HUB.resolve(request.path()).resolve(name).resolve(request.split() + ".jsonl");
+    try (Stream<String> lines = Files.lines(file)) {
+      var docs = new ArrayList<Doc>();
+      lines.forEach(line -> docs.add(new Doc(docs.size(), row(line))));
+      return docs;
+    } catch (IOException e) {
+      throw new AssertionError(file + " cannot be read", e);
+    }
   }
 
   private static Map<String, Object> row(String line) {
@@ -153,11 +182,11 @@ class LmEvalParityTest {
         .readValue(line, new TypeReference<Map<String, Object>>() {});
   }
 
-  private static JsonNode resource(String name) throws IOException {
+  static JsonNode resource(String name) throws IOException {
     return JSON.readTree(text(name));
   }
 
-  private static String text(String name) throws IOException {
+  static String text(String name) throws IOException {
     try (InputStream in = LmEvalParityTest.class.getResourceAsStream("/lm-eval/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
 final class ByteInspector implements TokenInspector {
   @Override
   public EncodedText encode(Prompt context, String continuation) {
-    int[] given = ids(context.text());
+    int[] given = ids(UniformModel.read(context));
     int[] scored = ids(continuation);
     int[] all = Arrays.copyOf(given, given.length + scored.length);
     System.arraycopy(scored, 0, all, given.length, scored.length);

@@ -22,6 +22,10 @@ final class DummyModelFactory implements ModelFactory {
     return "dummy:" + UNIFORM;
   }
 
+  /** Whatever it is given, it knows nothing. */
+  @Override
+  public void checkChat(ModelSpec spec) {}
+
   @Override
   public LanguageModel create(ModelSpec spec, ModelContext context) {
     spec.options().only();

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelCard;
+import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.model.Response.Finish;
 import dev.assay.spi.model.ResponseSink;
+import dev.assay.spi.model.Segment;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import java.util.EnumSet;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * The model that knows nothing. Its tokens are the 256 bytes, each of probability 1/256 after
@@ -64,16 +67,16 @@ final class UniformModel implements LanguageModel {
     return switch (request) {
       case Request.Loglikelihood(var context, var continuation) -> {
         byte[] scored = continuation.getBytes(UTF_8);
-        count(context.text().getBytes(UTF_8).length, scored.length);
+        count(read(context).getBytes(UTF_8).length, scored.length);
         yield new Response.Loglikelihood(logprob(scored), allZero(scored), scored.length, 0);
       }
       case Request.LoglikelihoodRolling(var text) -> {
-        byte[] scored = text.text().getBytes(UTF_8);
+        byte[] scored = read(text).getBytes(UTF_8);
         count(0, scored.length);
         yield new Response.Rolling(logprob(scored), scored.length);
       }
       case Request.GenerateUntil(var prompt, var stops, var maxTokens, var sampling) -> {
-        byte[] given = prompt.text().getBytes(UTF_8);
+        byte[] given = read(prompt).getBytes(UTF_8);
         String written = UniformWriter.write(given, maxTokens, sampling);
         int end = firstOf(stops, written);
         Finish finish = end < 0 ? Finish.LENGTH : Finish.STOP;
@@ -82,6 +85,18 @@ final class UniformModel implements LanguageModel {
         yield new Response.Generation(text, text.length(), finish, 0);
       }
     };
+  }
+
+  /** What is said in a conversation, a line a turn: to this model all templates are the same. */
+  static String read(Prompt prompt) {
+    return prompt.isConversation()
+        ? prompt.turns().stream().map(Segment.Turn::content).collect(Collectors.joining("\n"))
+        : prompt.text();
+  }
+
+  @Override
+  public String render(Prompt prompt) {
+    return read(prompt);
   }
 
   private void count(int given, int computed) {

@@ -33,6 +33,7 @@ final class Answering {
   private final Transformer engine;
   private final Tokenizer tokenizer;
   private final BitSet ends;
+  private final PromptReader prompts;
   private final RequestEncoder encoder;
   private final Set<RequestKind> supports;
   private final ResponseSink sink;
@@ -56,12 +57,14 @@ final class Answering {
       Transformer engine,
       Tokenizer tokenizer,
       BitSet ends,
+      PromptReader prompts,
       RequestEncoder encoder,
       Set<RequestKind> supports,
       ResponseSink sink) {
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.ends = ends;
+    this.prompts = prompts;
     this.encoder = encoder;
     this.supports = supports;
     this.sink = sink;
@@ -96,12 +99,14 @@ final class Answering {
     }
     switch (request) {
       case Request.Loglikelihood(Prompt context, String continuation) ->
-          addPair(index, encoder.pair(context.text(), continuation));
+          addPair(index, encoder.pair(prompts.text(context), continuation));
       case Request.LoglikelihoodRolling(Prompt text) ->
-          addRolling(index, encoder.rolling(text.text()));
+          addRolling(index, encoder.rolling(prompts.text(text)));
       case Request.GenerateUntil generate ->
           addGeneration(
-              index, generate, encoder.prompt(generate.prompt().text(), generate.maxTokens()));
+              index,
+              generate,
+              encoder.prompt(prompts.text(generate.prompt()), generate.maxTokens()));
     }
   }
 

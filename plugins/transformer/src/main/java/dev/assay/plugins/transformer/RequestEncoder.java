@@ -24,7 +24,8 @@ interface RequestEncoder {
       OptionalInt prefix,
       int maxLength) {
     return switch (kind) {
-      case DECODER -> new LeftToRight(new TextEncoder(tokenizer, policy, prefix, maxLength));
+      case DECODER, PREFIX_DECODER ->
+          new LeftToRight(new TextEncoder(tokenizer, policy, prefix, maxLength));
       // An encoder sees all at once: a token that ends a text would stand between the two.
       case ENCODER ->
           new LeftToRight(

@@ -1,10 +1,17 @@
 package dev.assay.plugins.transformer;
 
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.spi.model.Options;
 import dev.assay.transformer.EngineOptions;
+import dev.assay.transformer.cuda.CudaOptions;
+import dev.assay.transformer.cuda.Precision;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.text.SpecialTokenPolicy;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +22,10 @@ import java.util.OptionalInt;
  * @param maskToken of an encoder; empty for the tokenizer's
  * @param batchTokens empty for the engine's choice
  * @param kvMebibytes empty for the engine's choice
+ * @param precision of weights and activations on a GPU
+ * @param gpus empty for all
+ * @param chatTemplate the name of one of the model's, or a file; empty for its default
+ * @param chatDate what chat templates are told that today is
  */
 record Settings(
     OptionalInt maxLength,
@@ -23,7 +34,11 @@ record Settings(
     OptionalInt maskToken,
     Kernels kernels,
     OptionalInt batchTokens,
-    OptionalInt kvMebibytes) {
+    OptionalInt kvMebibytes,
+    Precision precision,
+    OptionalInt gpus,
+    Optional<String> chatTemplate,
+    LocalDate chatDate) {
   /** Which arithmetic to use. */
   enum Kernels {
     AUTO,
@@ -40,7 +55,26 @@ record Settings(
         integer(options, "mask_token", 0, Integer.MAX_VALUE),
         options.choice("kernels", Kernels.AUTO),
         integer(options, "batch_tokens", 1, 1 << 20),
-        integer(options, "kv_mib", 1, 1 << 24));
+        integer(options, "kv_mib", 1, 1 << 24),
+        options.choice("precision", Precision.AUTO),
+        integer(options, "gpus", 1, 64),
+        options.text("chat_template"),
+        date(options));
+  }
+
+  private static LocalDate date(Options options) {
+    Optional<String> given = options.text("chat_date");
+    try {
+      return given.map(LocalDate::parse).orElseGet(LocalDate::now);
+    } catch (DateTimeParseException e) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          options.owner()
+              + ": option chat_date is \""
+              + given.get()
+              + "\", not of the form 2026-01-31.",
+          e);
+    }
   }
 
   private static SpecialTokenPolicy specialTokens(Options options) {
@@ -54,6 +88,12 @@ record Settings(
     return options.text(key).isEmpty()
         ? OptionalInt.empty()
         : OptionalInt.of(options.integer(key, least, least, most));
+  }
+
+  /** How to compute on GPUs. */
+  CudaOptions cuda() {
+    CudaOptions cuda = CudaOptions.defaults().withPrecision(precision);
+    return gpus.isPresent() ? cuda.withDevices(gpus.getAsInt()) : cuda;
   }
 
   EngineOptions engine(int threads) {

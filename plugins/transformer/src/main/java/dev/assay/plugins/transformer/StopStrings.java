@@ -6,8 +6,13 @@ import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Ends one generation at a token that ends texts or at the first stop string in its text. */
+/**
+ * Ends one generation at a token that ends texts or at the first stop string in its text. The
+ * end-of-text token spelled out, by a model that learned its letters rather than the token, is such
+ * a string too, as in lm-eval.
+ */
 final class StopStrings implements StopCondition {
   private final Tokenizer tokenizer;
   private final BitSet ends;
@@ -21,7 +26,10 @@ final class StopStrings implements StopCondition {
   StopStrings(Tokenizer tokenizer, BitSet ends, List<String> stops) {
     this.tokenizer = tokenizer;
     this.ends = ends;
-    this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
+    this.stops =
+        Stream.concat(stops.stream(), tokenizer.eos().stream().mapToObj(tokenizer::text))
+            .filter(stop -> !stop.isEmpty())
+            .toList();
     this.longest = this.stops.stream().mapToInt(String::length).max().orElse(0);
     this.stream = new TextStream(tokenizer);
   }

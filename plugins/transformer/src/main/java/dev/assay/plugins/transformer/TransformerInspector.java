@@ -3,6 +3,7 @@ package dev.assay.plugins.transformer;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Sampling;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.transformer.GenerationRequest;
@@ -10,6 +11,7 @@ import dev.assay.transformer.ScoringRequest;
 import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.text.PromptTokens;
 import dev.assay.transformer.text.ScoredTokens;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
@@ -21,21 +23,40 @@ final class TransformerInspector implements TokenInspector {
   private final Transformer engine;
   private final Tokenizer tokenizer;
   private final BitSet ends;
+  private final PromptReader prompts;
   private final RequestEncoder encoder;
 
   TransformerInspector(
-      Transformer engine, Tokenizer tokenizer, BitSet ends, RequestEncoder encoder) {
+      Transformer engine,
+      Tokenizer tokenizer,
+      BitSet ends,
+      PromptReader prompts,
+      RequestEncoder encoder) {
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.ends = ends;
+    this.prompts = prompts;
     this.encoder = encoder;
   }
 
   @Override
   public EncodedText encode(Prompt context, String continuation) {
     try {
-      ScoredTokens tokens = encoder.pair(context.text(), continuation);
+      ScoredTokens tokens = encoder.pair(prompts.text(context), continuation);
       return new EncodedText(tokens.ids(), tokens.scoredFrom(), tokens.truncated());
+    } catch (TextException | CheckpointException e) {
+      throw refused(e);
+    }
+  }
+
+  @Override
+  public EncodedText encode(Request request) {
+    if (!(request instanceof Request.GenerateUntil generate)) {
+      return TokenInspector.super.encode(request);
+    }
+    try {
+      PromptTokens tokens = encoder.prompt(prompts.text(generate.prompt()), generate.maxTokens());
+      return new EncodedText(tokens.ids(), tokens.ids().length, tokens.truncated());
     } catch (TextException | CheckpointException e) {
       throw refused(e);
     }
@@ -49,7 +70,7 @@ final class TransformerInspector implements TokenInspector {
     }
     int first =
         switch (engine.kind()) {
-          case DECODER -> 1;
+          case DECODER, PREFIX_DECODER -> 1;
           case ENCODER -> 0;
           case ENCODER_DECODER ->
               throw new EvalException(

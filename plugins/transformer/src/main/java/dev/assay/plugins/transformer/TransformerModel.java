@@ -4,6 +4,7 @@ import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelCard;
+import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.ResponseSink;
@@ -11,6 +12,7 @@ import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import dev.assay.transformer.EngineReport;
 import dev.assay.transformer.Transformer;
+import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.checkpoint.Digests;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ final class TransformerModel implements LanguageModel {
   private final Transformer engine;
   private final Tokenizer tokenizer;
   private final BitSet ends;
+  private final PromptReader prompts;
   private final RequestEncoder encoder;
   private final Set<RequestKind> supports;
 
@@ -39,7 +42,11 @@ final class TransformerModel implements LanguageModel {
    * @throws EvalException if they do not fit together, or the settings do not fit them
    */
   static TransformerModel of(
-      Weights weights, Transformer engine, Optional<Tokenizer> tokenizer, Settings settings) {
+      Weights weights,
+      Transformer engine,
+      Optional<Tokenizer> tokenizer,
+      PromptReader prompts,
+      Settings settings) {
     String name = weights.name();
     Tokenizer reader = tokenizer.orElseGet(() -> new IdsOnly(engine.vocabularySize()));
     if (reader.vocabularySize() > engine.vocabularySize()) {
@@ -79,6 +86,7 @@ final class TransformerModel implements LanguageModel {
     details.put("kernels", report.kernels());
     details.put("special_tokens", settings.specialTokens().name());
     settings.prefixToken().ifPresent(id -> details.put("prefix_token", Integer.toString(id)));
+    prompts.template().ifPresent(chat -> details.put("chat_template_sha256", chat.digest()));
     String digest =
         Digests.sha256((details + " " + contextLength).getBytes(StandardCharsets.UTF_8));
     ModelCard card =
@@ -88,7 +96,8 @@ final class TransformerModel implements LanguageModel {
         RequestEncoder.of(
             engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);
     BitSet ends = EndTokens.of(weights.location(), weights.config(), reader);
-    return new TransformerModel(card, engine, reader, ends, encoder, supports(engine, tokenizer));
+    return new TransformerModel(
+        card, engine, reader, ends, prompts, encoder, supports(engine, tokenizer));
   }
 
   private TransformerModel(
@@ -96,12 +105,14 @@ final class TransformerModel implements LanguageModel {
       Transformer engine,
       Tokenizer tokenizer,
       BitSet ends,
+      PromptReader prompts,
       RequestEncoder encoder,
       Set<RequestKind> supports) {
     this.card = card;
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.ends = ends;
+    this.prompts = prompts;
     this.encoder = encoder;
     this.supports = supports;
   }
@@ -127,7 +138,7 @@ final class TransformerModel implements LanguageModel {
       return EnumSet.noneOf(RequestKind.class);
     }
     return switch (engine.kind()) {
-      case DECODER -> EnumSet.allOf(RequestKind.class);
+      case DECODER, PREFIX_DECODER -> EnumSet.allOf(RequestKind.class);
       case ENCODER_DECODER -> EnumSet.of(RequestKind.LOGLIKELIHOOD, RequestKind.GENERATE_UNTIL);
       case ENCODER -> EnumSet.of(RequestKind.LOGLIKELIHOOD);
     };
@@ -145,7 +156,17 @@ final class TransformerModel implements LanguageModel {
 
   @Override
   public void answer(List<Request> requests, ResponseSink sink) {
-    new Answering(engine, tokenizer, ends, encoder, supports, sink).answer(requests);
+    try {
+      new Answering(engine, tokenizer, ends, prompts, encoder, supports, sink).answer(requests);
+    } catch (CudaException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Model " + card.name() + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  @Override
+  public String render(Prompt prompt) {
+    return prompts.text(prompt);
   }
 
   @Override
@@ -156,7 +177,7 @@ final class TransformerModel implements LanguageModel {
 
   @Override
   public Optional<TokenInspector> inspector() {
-    return Optional.of(new TransformerInspector(engine, tokenizer, ends, encoder));
+    return Optional.of(new TransformerInspector(engine, tokenizer, ends, prompts, encoder));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
-import dev.assay.spi.model.ModelContext.Device;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.transformer.EngineOptions;
@@ -12,6 +11,8 @@ import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.cuda.CudaException;
+import dev.assay.transformer.cuda.CudaUnavailableException;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import dev.assay.transformer.tokenizer.Tokenizers;
@@ -29,7 +30,11 @@ final class TransformerModelFactory implements ModelFactory {
     "mask_token",
     "kernels",
     "batch_tokens",
-    "kv_mib"
+    "kv_mib",
+    "precision",
+    "gpus",
+    "chat_template",
+    "chat_date"
   };
 
   @Override
@@ -42,7 +47,8 @@ final class TransformerModelFactory implements ModelFactory {
   public String usage() {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
         + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
-        + " batch_tokens=N, kv_mib=N";
+        + " batch_tokens=N, kv_mib=N, precision=auto|bf16|f16|f32, gpus=N,"
+        + " chat_template=NAME|FILE, chat_date=YYYY-MM-DD";
   }
 
   @Override
@@ -57,20 +63,58 @@ final class TransformerModelFactory implements ModelFactory {
   }
 
   @Override
-  public LanguageModel create(ModelSpec spec, ModelContext context) {
-    check(spec);
-    if (context.device() == Device.CUDA) {
+  public void checkChat(ModelSpec spec) {
+    if (chatTemplate(spec, Settings.read(spec)).isEmpty()) {
       throw new EvalException(
           ErrorCode.UNSUPPORTED,
-          "Model \"" + spec.text() + "\" cannot compute on a GPU; use --device cpu or auto.");
+          "Model \""
+              + spec.text()
+              + "\" has no chat template; leave out --apply-chat-template, or give it one with"
+              + " chat_template=FILE.");
     }
+  }
+
+  /** The template that belongs to the tokenizer, if there is one. */
+  private static Optional<ChatTemplate> chatTemplate(ModelSpec spec, Settings settings) {
+    Path location =
+        spec.options()
+            .text("tokenizer")
+            .filter(tokenizer -> !tokenizer.equals("bytes"))
+            .map(Path::of)
+            .orElseGet(() -> Path.of(spec.location()));
+    try {
+      return ChatTemplates.at(location).choose(settings.chatTemplate(), settings.chatDate());
+    } catch (CheckpointException e) {
+      throw new EvalException(
+          ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** As above, but text can be read without: a run with conversations has been checked before. */
+  private static Optional<ChatTemplate> usableChatTemplate(ModelSpec spec, Settings settings) {
+    try {
+      return chatTemplate(spec, settings);
+    } catch (EvalException e) {
+      if (settings.chatTemplate().isPresent()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public LanguageModel create(ModelSpec spec, ModelContext context) {
+    check(spec);
     Settings settings = Settings.read(spec);
     Path location = Path.of(spec.location());
     try {
-      return open(spec, settings, location, settings.engine(context.threads()));
+      return open(spec, settings, location, context);
     } catch (CheckpointException | ModelException e) {
       throw new EvalException(
           ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (CudaException | CudaUnavailableException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
     } catch (IllegalStateException e) {
       throw new EvalException(
           ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
@@ -86,22 +130,38 @@ final class TransformerModelFactory implements ModelFactory {
   }
 
   private static LanguageModel open(
-      ModelSpec spec, Settings settings, Path location, EngineOptions engineOptions) {
+      ModelSpec spec, Settings settings, Path location, ModelContext context) {
     Optional<Tokenizer> tokenizer = tokenizer(spec, location);
     try {
       Checkpoint checkpoint = Checkpoints.open(location);
       Weights weights = weigh(location, checkpoint);
-      EngineOptions options = maskToken(engineOptions, tokenizer);
+      EngineOptions options = options(spec, settings, context, checkpoint, tokenizer);
       // From here on the engine owns the checkpoint.
       Transformer engine = Transformer.load(checkpoint, options);
       try {
-        return TransformerModel.of(weights, engine, tokenizer, settings);
+        var prompts = new PromptReader(usableChatTemplate(spec, settings));
+        return TransformerModel.of(weights, engine, tokenizer, prompts, settings);
       } catch (RuntimeException | Error e) {
         engine.close();
         throw e;
       }
     } catch (RuntimeException | Error e) {
       tokenizer.ifPresent(Tokenizer::close);
+      throw e;
+    }
+  }
+
+  private static EngineOptions options(
+      ModelSpec spec,
+      Settings settings,
+      ModelContext context,
+      Checkpoint checkpoint,
+      Optional<Tokenizer> tokenizer) {
+    try {
+      EngineOptions options = maskToken(settings.engine(context.threads()), tokenizer);
+      return Placement.of(spec, settings, context.device(), checkpoint, options);
+    } catch (RuntimeException | Error e) {
+      checkpoint.close();
       throw e;
     }
   }

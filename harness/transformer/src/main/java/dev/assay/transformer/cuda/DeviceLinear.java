@@ -7,7 +7,7 @@ import dev.assay.transformer.cuda.Products.Output;
  * fast as memory gives them; the others to cuBLASLt. Which of them computes a row is decided by
  * what the row is, never by how many there are, so that its result does not depend on its company.
  */
-final class Linear {
+final class DeviceLinear {
 
   private static final int OUTPUTS = 16;
   private static final int THREADS = 256;
@@ -18,7 +18,7 @@ final class Linear {
   private final Gpu gpu;
   private final Products products;
 
-  Linear(Gpu gpu, Products products) {
+  DeviceLinear(Gpu gpu, Products products) {
     this.gpu = gpu;
     this.products = products;
   }

@@ -1,0 +1,113 @@
+package dev.assay.training;
+
+import dev.assay.training.autodiff.Parameter;
+import dev.assay.training.files.SafetensorsWriter;
+import dev.assay.training.files.SafetensorsWriter.Tensor;
+import dev.assay.training.files.TrainingException;
+import dev.assay.training.files.TrainingException.Reason;
+import dev.assay.training.files.WholeFile;
+import dev.assay.training.network.Network;
+import dev.assay.training.text.Corpus;
+import dev.assay.training.text.TokenizerChoice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A run on disk: {@code config.json}, {@code model.safetensors} and the tokenizer of the best model
+ * so far, {@code loss.csv} and {@code loss.svg}, and under {@code checkpoints} what is needed to go
+ * on. A checkpoint is a model's folder too.
+ */
+final class RunFolder {
+
+  static final String MODEL = "model.safetensors";
+  private static final String CONFIG = "config.json";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String STEP = "step-";
+
+  private final Path root;
+  private final TokenizerChoice tokenizer;
+
+  RunFolder(Path root, TokenizerChoice tokenizer) {
+    this.root = root;
+    this.tokenizer = tokenizer;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** The last checkpoint, if there is one. */
+  Optional<Path> lastCheckpoint() {
+    return checkpoints().stream().max(Comparator.comparing(Path::getFileName));
+  }
+
+  private List<Path> checkpoints() {
+    Path folder = root.resolve(CHECKPOINTS);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> path.getFileName().toString().startsWith(STEP)).toList();
+    } catch (IOException e) {
+      throw new TrainingException(Reason.FILE, folder + " cannot be listed", e);
+    }
+  }
+
+  void writeDescription(Network network, Corpus corpus) {
+    WholeFile.write(root.resolve(tokenizer.fileName()), corpus.tokenizer());
+    WholeFile.write(root.resolve(CONFIG), config(network, corpus));
+  }
+
+  void writeModel(Network network) {
+    WholeFile.write(root.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(network)));
+  }
+
+  void writeCurve(LossCurve curve) {
+    WholeFile.write(root.resolve("loss.csv"), curve.csv().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(root.resolve("loss.svg"), curve.svg().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a checkpoint, and then deletes those before it. */
+  void writeCheckpoint(RunState state, Corpus corpus) {
+    Path folder =
+        root.resolve(CHECKPOINTS).resolve(STEP + String.format(Locale.ROOT, "%09d", state.progress().step()));
+    List<Path> before = checkpoints();
+    if (!before.contains(folder)) {
+      WholeFile.writeFolder(folder, draft -> fill(draft, state, corpus));
+    }
+    before.stream().filter(path -> !path.equals(folder)).forEach(WholeFile::deleteFolder);
+  }
+
+  private void fill(Path folder, RunState state, Corpus corpus) {
+    WholeFile.write(folder.resolve(CONFIG), config(state.network(), corpus));
+    WholeFile.write(folder.resolve(tokenizer.fileName()), corpus.tokenizer());
+    WholeFile.write(
+        folder.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(state.network())));
+    state.writeTo(folder);
+  }
+
+  private static byte[] config(Network network, Corpus corpus) {
+    Map<String, Object> config = new LinkedHashMap<>(network.config());
+    corpus.lineStart().ifPresent(token -> config.put("bos_token_id", token));
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
+  }
+
+  private static List<Tensor> weights(Network network) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (Parameter p : network.parameters()) {
+      tensors.add(new Tensor(p.name(), p.shape(), p.value()));
+    }
+    return tensors;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.assay.training;
+
+import dev.assay.training.autodiff.Parameter;
+import dev.assay.training.autodiff.RecurrentState;
+import dev.assay.training.files.SafetensorsWriter;
+import dev.assay.training.files.SafetensorsWriter.Tensor;
+import dev.assay.training.files.TrainingException;
+import dev.assay.training.files.TrainingException.Reason;
+import dev.assay.training.files.WholeFile;
+import dev.assay.training.network.Network;
+import dev.assay.training.optim.Optimizer;
+import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.checkpoint.CheckpointException;
+import dev.assay.transformer.checkpoint.Checkpoints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Everything that the next step depends on. */
+final class RunState {
+
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String TRAINING = "training.json";
+  private static final String CURVE = "loss.csv";
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final ObjectNode identity;
+  private final Network network;
+  private final Optimizer optimizer;
+  private final List<RecurrentState> states;
+  private Progress progress = new Progress(0, 0, Double.POSITIVE_INFINITY, 0, 0);
+  private LossCurve curve = new LossCurve();
+
+  /**
+   * @param step steps made
+   * @param tokens trained on
+   * @param bestLoss the lowest loss of the held-out part
+   * @param bestStep when that was
+   * @param worse looks at the held-out part since
+   */
+  record Progress(int step, long tokens, double bestLoss, int bestStep, int worse) {}
+
+  /**
+   * @param identity what a checkpoint must have in common with a run that goes on from it
+   */
+  RunState(
+      ObjectNode identity, Network network, Optimizer optimizer, List<RecurrentState> states) {
+    this.identity = identity;
+    this.network = network;
+    this.optimizer = optimizer;
+    this.states = states;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Optimizer optimizer() {
+    return optimizer;
+  }
+
+  List<RecurrentState> states() {
+    return states;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  LossCurve curve() {
+    return curve;
+  }
+
+  void advance(Progress to) {
+    progress = to;
+  }
+
+  private Map<String, float[]> moments() {
+    Map<String, float[]> all = new LinkedHashMap<>(optimizer.state());
+    for (int i = 0; i < states.size(); i++) {
+      all.put("state." + i + ".hidden", states.get(i).hidden());
+      all.put("state." + i + ".cell", states.get(i).cell());
+    }
+    return all;
+  }
+
+  void writeTo(Path folder) {
+    List<Tensor> tensors = new ArrayList<>();
+    moments().forEach((name, data) -> tensors.add(new Tensor(name, new int[] {data.length}, data)));
+    WholeFile.write(
+        folder.resolve(OPTIMIZER), out -> SafetensorsWriter.write(out, tensors));
+    WholeFile.write(folder.resolve(CURVE), curve.csv().getBytes(StandardCharsets.UTF_8));
+    ObjectNode json = MAPPER.createObjectNode();
+    json.set("run", identity);
+    ObjectNode at = json.putObject("progress");
+    at.put("step", progress.step());
+    at.put("tokens", progress.tokens());
+    at.put("best_loss", Double.toString(progress.bestLoss()));
+    at.put("best_step", progress.bestStep());
+    at.put("worse", progress.worse());
+    WholeFile.write(
+        folder.resolve(TRAINING), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+  }
+
+  /** Continues from a checkpoint of the same run. */
+  void readFrom(Path folder) {
+    JsonNode json = read(folder.resolve(TRAINING));
+    checkIdentity(folder, json.path("run"));
+    try (Checkpoint model = Checkpoints.open(folder.resolve(RunFolder.MODEL));
+        Checkpoint other = Checkpoints.open(folder.resolve(OPTIMIZER))) {
+      for (Parameter p : network.parameters()) {
+        copy(folder, model, p.name(), p.value());
+      }
+      moments().forEach((name, data) -> copy(folder, other, name, data));
+    } catch (CheckpointException e) {
+      throw damaged(folder, e.getMessage(), e);
+    }
+    JsonNode at = json.path("progress");
+    try {
+      progress =
+          new Progress(
+              at.get("step").asInt(),
+              at.get("tokens").asLong(),
+              Double.parseDouble(at.get("best_loss").asString()),
+              at.get("best_step").asInt(),
+              at.get("worse").asInt());
+      curve = LossCurve.parse(Files.readAllLines(folder.resolve(CURVE)));
+    } catch (IOException | NullPointerException | NumberFormatException | JacksonException e) {
+      throw damaged(folder, TRAINING + " or " + CURVE + " is not as it was written", e);
+    }
+    optimizer.resumeAt(progress.step());
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return MAPPER.readTree(Files.readAllBytes(file));
+    } catch (IOException | JacksonException e) {
+      throw damaged(file.getParent(), TRAINING + " cannot be read", e);
+    }
+  }
+
+  private static void copy(Path folder, Checkpoint from, String name, float[] to) {
+    float[] data = from.tensor(name).toFloats();
+    if (data.length != to.length) {
+      throw damaged(folder, name + " has " + data.length + " numbers, not " + to.length, null);
+    }
+    System.arraycopy(data, 0, to, 0, to.length);
+  }
+
+  private static TrainingException damaged(
+      Path folder, String what, @Nullable Throwable cause) {
+    return new TrainingException(
+        Reason.INPUT,
+        "the checkpoint " + folder + " is damaged: " + what + "; start again with another --out",
+        cause);
+  }
+
+  private void checkIdentity(Path folder, JsonNode was) {
+    // Numbers as they are written, so that 1 and 1.0 of a record do not differ.
+    JsonNode is = MAPPER.readTree(MAPPER.writeValueAsBytes(identity));
+    if (is.equals(was)) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    TreeSet<String> keys = new TreeSet<>(was.propertyNames());
+    keys.addAll(is.propertyNames());
+    for (String key : keys) {
+      if (!is.path(key).equals(was.path(key))) {
+        differences.add(key + " was " + was.path(key) + " and is now " + is.path(key));
+      }
+    }
+    throw new TrainingException(
+        Reason.INPUT,
+        "the checkpoint "
+            + folder
+            + " is of another run: "
+            + String.join("; ", differences)
+            + ". Resume with the settings it was started with, or choose another --out.");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.assay.training.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.transformer.kernels.KernelChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArithmeticTest {
+  private final Arithmetic fast = new VectorArithmetic();
+  private final Arithmetic plain = new ScalarArithmetic();
+
+  private static float[] random(int length, String name) {
+    Random random = new Random(1).fork(name);
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = (float) random.normal(i);
+    }
+    return x;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1", "6, 16, 16", "7, 17, 65", "13, 300, 64", "97, 5, 130", "12, 513, 48", "5, 0, 9"
+  })
+  void productsOfAllOrientationsEqualThePlainLoopsToTheBit(int rows, int depth, int columns) {
+    float[] a = random(rows * depth, "a");
+    float[] b = random(depth * columns, "b");
+    float[] start = random(rows * columns, "c");
+    for (boolean transposedA : new boolean[] {false, true}) {
+      for (boolean transposedB : new boolean[] {false, true}) {
+        for (boolean add : new boolean[] {false, true}) {
+          View left = transposedA ? View.of(a, rows).transposed() : View.of(a, depth);
+          View right = transposedB ? View.of(b, depth).transposed() : View.of(b, columns);
+          Factor factor =
+              Compute.packHere(right, depth, columns, new float[Factor.size(depth, columns)]);
+          float[] c = start.clone();
+          float[] expected = start.clone();
+          fast.multiply(left, rows, factor, 0, factor.strips(), View.of(c, columns), add);
+          for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < columns; j++) {
+              float sum = add ? start[r * columns + j] : 0;
+              for (int k = 0; k < depth; k++) {
+                sum = Math.fma(a[left.at(r, k)], b[right.at(k, j)], sum);
+              }
+              expected[r * columns + j] = sum;
+            }
+          }
+          assertThat(c).containsExactly(expected);
+          float[] slow = start.clone();
+          plain.multiply(left, rows, factor, 0, factor.strips(), View.of(slow, columns), add);
+          assertThat(slow).containsExactly(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void productsAreTheSameWhateverTheThreads(int threads) {
+    int rows = 211;
+    int depth = 301;
+    int columns = 187;
+    float[] a = random(rows * depth, "a");
+    float[] b = random(depth * columns, "b");
+    float[] c = new float[rows * columns];
+    float[] expected = new float[rows * columns];
+    try (Compute compute = Compute.of(KernelChoice.automatic(), threads)) {
+      float[] memory = new float[Factor.size(depth, columns)];
+      Factor factor = compute.pack(View.of(b, columns), depth, columns, memory);
+      compute.multiply(View.of(a, depth), rows, factor, View.of(c, columns));
+      plain.multiply(
+          View.of(a, depth), rows, factor, 0, factor.strips(), View.of(expected, columns), false);
+    }
+    assertThat(c).containsExactly(expected);
+  }
+
+  @Test
+  void exponentialsAndSigmoidsEqualThePlainOnesToTheBitAndTheMathLibraryClosely() {
+    float[] x = random(1003, "x");
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= 20;
+    }
+    x[0] = -200;
+    x[1] = 200;
+    float[] a = x.clone();
+    float[] b = x.clone();
+    fast.exp(a, 2, 1001, 0.5f);
+    plain.exp(b, 2, 1001, 0.5f);
+    assertThat(a).containsExactly(b);
+    for (int i = 2; i < x.length; i++) {
+      double exact = Math.exp(x[i] - 0.5f);
+      assertThat((double) a[i]).isCloseTo(exact, within(2e-7 * exact + 1e-37));
+    }
+    a = x.clone();
+    b = x.clone();
+    fast.sigmoid(a, 0, a.length);
+    plain.sigmoid(b, 0, b.length);
+    assertThat(a).containsExactly(b);
+    for (int i = 0; i < x.length; i++) {
+      assertThat((double) a[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), within(2e-7));
+    }
+  }
+
+  @Test
+  void scalarProductsAreRight() {
+    float[] x = random(77, "x");
+    float[] y = random(77, "y");
+    double exact = 0;
+    for (int i = 0; i < 70; i++) {
+      exact += (double) x[i + 3] * y[i + 5];
+    }
+    assertThat((double) fast.dot(x, 3, y, 5, 70)).isCloseTo(exact, within(1e-4));
+    assertThat((double) plain.dot(x, 3, y, 5, 70)).isCloseTo(exact, within(1e-4));
+  }
+}
