@@ -66,5 +66,4 @@ final class LossCurve {
   String svg() {
     return new LossPicture(points).svg();
   }
-
 }

@@ -81,7 +81,8 @@ final class RunFolder {
   /** Writes a checkpoint, and then deletes those before it. */
   void writeCheckpoint(RunState state, Corpus corpus) {
     Path folder =
-        root.resolve(CHECKPOINTS).resolve(STEP + String.format(Locale.ROOT, "%09d", state.progress().step()));
+        root.resolve(CHECKPOINTS)
+            .resolve(STEP + String.format(Locale.ROOT, "%09d", state.progress().step()));
     List<Path> before = checkpoints();
     if (!before.contains(folder)) {
       WholeFile.writeFolder(folder, draft -> fill(draft, state, corpus));

@@ -54,8 +54,7 @@ final class RunState {
   /**
    * @param identity what a checkpoint must have in common with a run that goes on from it
    */
-  RunState(
-      ObjectNode identity, Network network, Optimizer optimizer, List<RecurrentState> states) {
+  RunState(ObjectNode identity, Network network, Optimizer optimizer, List<RecurrentState> states) {
     this.identity = identity;
     this.network = network;
     this.optimizer = optimizer;
@@ -98,8 +97,7 @@ final class RunState {
   void writeTo(Path folder) {
     List<Tensor> tensors = new ArrayList<>();
     moments().forEach((name, data) -> tensors.add(new Tensor(name, new int[] {data.length}, data)));
-    WholeFile.write(
-        folder.resolve(OPTIMIZER), out -> SafetensorsWriter.write(out, tensors));
+    WholeFile.write(folder.resolve(OPTIMIZER), out -> SafetensorsWriter.write(out, tensors));
     WholeFile.write(folder.resolve(CURVE), curve.csv().getBytes(StandardCharsets.UTF_8));
     ObjectNode json = MAPPER.createObjectNode();
     json.set("run", identity);
@@ -158,8 +156,7 @@ final class RunState {
     System.arraycopy(data, 0, to, 0, to.length);
   }
 
-  private static TrainingException damaged(
-      Path folder, String what, @Nullable Throwable cause) {
+  private static TrainingException damaged(Path folder, String what, @Nullable Throwable cause) {
     return new TrainingException(
         Reason.INPUT,
         "the checkpoint " + folder + " is damaged: " + what + "; start again with another --out",

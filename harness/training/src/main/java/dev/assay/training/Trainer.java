@@ -67,8 +67,7 @@ public final class Trainer {
     this.listener = listener;
     this.random = new Random(settings.seed());
     this.tape = new Tape(compute);
-    Network network =
-        settings.architecture().network(corpus.vocabulary(), random.fork("weights"));
+    Network network = settings.architecture().network(corpus.vocabulary(), random.fork("weights"));
     this.state =
         new RunState(
             identity(settings, corpus),
@@ -110,7 +109,8 @@ public final class Trainer {
       TrainingListener listener) {
     if (!(heldOut >= 0 && heldOut < 1)) {
       throw new TrainingException(
-          Reason.INPUT, "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
+          Reason.INPUT,
+          "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
     }
     RunFolder folder = new RunFolder(out, tokenizer);
     Optional<Path> last = folder.lastCheckpoint();
@@ -144,10 +144,7 @@ public final class Trainer {
   private TrainingResult run() {
     Network network = state.network();
     listener.started(
-        network.size(),
-        corpus.training().length,
-        corpus.heldOut().length,
-        state.progress().step());
+        network.size(), corpus.training().length, corpus.heldOut().length, state.progress().step());
     folder.writeDescription(network, corpus);
     int steps = settings.schedule().steps();
     int first = state.progress().step();
@@ -165,12 +162,10 @@ public final class Trainer {
       state.advance(
           new Progress(made, tokens, before.bestLoss(), before.bestStep(), before.worse()));
       clock.stepped(made);
-      listener.stepped(
-          made, steps, step.loss(), clock.tokensPerSecond(), clock.remainingSeconds());
+      listener.stepped(made, steps, step.loss(), clock.tokensPerSecond(), clock.remainingSeconds());
       boolean look = made % settings.evaluationInterval() == 0 || made == steps;
       double heldOut = look ? look(clock) : Double.NaN;
-      boolean save =
-          made % settings.checkpointInterval() == 0 || made == steps || exhausted();
+      boolean save = made % settings.checkpointInterval() == 0 || made == steps || exhausted();
       if (look || save || made % Math.max(1, steps / POINTS) == 0) {
         state
             .curve()

@@ -76,8 +76,7 @@ class TrainerTest {
       throws IOException {
     TrainingSettings settings = settings(architecture, 30, 0.01);
     TrainingResult one = train(settings, TEXT, folder.resolve("one"), 1, TrainingListener.NONE);
-    TrainingResult three =
-        train(settings, TEXT, folder.resolve("three"), 3, TrainingListener.NONE);
+    TrainingResult three = train(settings, TEXT, folder.resolve("three"), 3, TrainingListener.NONE);
     // The text has 16 characters: ln 16 is 2.77.
     assertThat(one.bestLoss()).isLessThan(2.72);
     assertThat(three.bestLoss()).isEqualTo(one.bestLoss());

@@ -112,8 +112,7 @@ public final class CausalAttention {
       for (int row = 0; row < length; row++) {
         int at = row * length;
         scale(p, at, row + 1);
-        norms[first + row] =
-            (float) tape.kernels().logSoftmax(p, at, row + 1).normalizer();
+        norms[first + row] = (float) tape.kernels().logSoftmax(p, at, row + 1).normalizer();
         tape.arithmetic().exp(p, at, row + 1, norms[first + row]);
         drop(p, at, row + 1, first + row);
         Arrays.fill(p, at + row + 1, at + length, 0);

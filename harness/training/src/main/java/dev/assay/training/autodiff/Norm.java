@@ -14,8 +14,7 @@ public final class Norm {
   private final float epsilon;
   private final Variable y;
 
-  private Norm(
-      Tape tape, Variable x, Parameter weight, @Nullable Parameter bias, float epsilon) {
+  private Norm(Tape tape, Variable x, Parameter weight, @Nullable Parameter bias, float epsilon) {
     this.tape = tape;
     this.x = x;
     this.weight = weight;

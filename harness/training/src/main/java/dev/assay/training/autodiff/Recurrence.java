@@ -5,8 +5,8 @@ import dev.assay.training.math.Factor;
 import dev.assay.training.math.View;
 
 /**
- * A recurrent layer over all positions: the products with what came before it, {@code W·h + b}, step
- * by step, and the cell's gates. Products with the input are a {@link Linear} before it.
+ * A recurrent layer over all positions: the products with what came before it, {@code W·h + b},
+ * step by step, and the cell's gates. Products with the input are a {@link Linear} before it.
  */
 public abstract class Recurrence {
 
@@ -138,8 +138,7 @@ public abstract class Recurrence {
           });
       if (t > 0) {
         View before = View.of(out.gradient(), (row - sequences) * hidden, hidden);
-        compute.multiplyAdd(
-            View.of(gradient, row * columns, columns), sequences, factor, before);
+        compute.multiplyAdd(View.of(gradient, row * columns, columns), sequences, factor, before);
       }
     }
     View to = View.of(weight.gradient(), hidden);

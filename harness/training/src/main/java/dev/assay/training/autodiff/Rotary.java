@@ -49,7 +49,13 @@ public final class Rotary {
   }
 
   private static void rotate(
-      Tape tape, float[] x, int rows, int columns, int sequences, int half, float[] cos,
+      Tape tape,
+      float[] x,
+      int rows,
+      int columns,
+      int sequences,
+      int half,
+      float[] cos,
       float[] sin) {
     tape.compute()
         .forEach(

@@ -35,8 +35,7 @@ public final class Windows {
                   int from = row - (width - 1 - j) * sequences;
                   int to = row * out.columns() + j * positionStep;
                   for (int c = 0; c < columns; c++) {
-                    out.value()[to + c * columnStep] =
-                        from < 0 ? 0 : x.value()[from * columns + c];
+                    out.value()[to + c * columnStep] = from < 0 ? 0 : x.value()[from * columns + c];
                   }
                 }
               }
@@ -55,8 +54,7 @@ public final class Windows {
                       }
                       int from = seen * out.columns() + j * positionStep;
                       for (int c = 0; c < columns; c++) {
-                        x.gradient()[row * columns + c] +=
-                            out.gradient()[from + c * columnStep];
+                        x.gradient()[row * columns + c] += out.gradient()[from + c * columnStep];
                       }
                     }
                   }

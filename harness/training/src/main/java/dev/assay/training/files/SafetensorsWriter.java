@@ -25,7 +25,9 @@ public final class SafetensorsWriter {
   /** A float32 array; {@code shape} has the product {@code data.length}. */
   public record Tensor(String name, int[] shape, float[] data) {}
 
-  /** Writes the tensors in their order, with the metadata that Hugging Face transformers asks for. */
+  /**
+   * Writes the tensors in their order, with the metadata that Hugging Face transformers asks for.
+   */
   public static void write(OutputStream out, List<Tensor> tensors) throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("__metadata__", Map.of("format", "pt"));
@@ -43,8 +45,7 @@ public final class SafetensorsWriter {
     byte[] json = json(header);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-    out.write(
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
+    out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
     out.write(padded);
     ByteBuffer piece = ByteBuffer.allocate(4 * PIECE).order(ByteOrder.LITTLE_ENDIAN);
     for (Tensor tensor : tensors) {

@@ -80,8 +80,7 @@ public final class Compute implements AutoCloseable {
     int pieces = (count + grain - 1) / grain;
     workers.forEach(
         pieces,
-        (piece, worker) ->
-            body.run(piece * grain, Math.min(count, (piece + 1) * grain), worker));
+        (piece, worker) -> body.run(piece * grain, Math.min(count, (piece + 1) * grain), worker));
   }
 
   /** Lays out a matrix as the right-hand factor of products. */

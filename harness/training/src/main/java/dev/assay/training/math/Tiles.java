@@ -30,8 +30,19 @@ final class Tiles {
    * @param vectors 1, 2 or 4
    */
   static void multiply(
-      View a, int a0, int rows, Factor b, int b0, int bStep, int vectors, int from, int end,
-      float[] c, int c0, int cStride, boolean first) {
+      View a,
+      int a0,
+      int rows,
+      Factor b,
+      int b0,
+      int bStep,
+      int vectors,
+      int from,
+      int end,
+      float[] c,
+      int c0,
+      int cStride,
+      boolean first) {
     switch (vectors) {
       case 1 -> byOne(a, a0, rows, b, b0, bStep, from, end, c, c0, cStride, first);
       case 2 -> byTwo(a, a0, rows, b, b0, bStep, from, end, c, c0, cStride, first);
@@ -45,8 +56,18 @@ final class Tiles {
   }
 
   private static void byFour(
-      View a, int a0, int rows, Factor b, int b0, int bStep, int from, int end, float[] c, int c0,
-      int cStride, boolean first) {
+      View a,
+      int a0,
+      int rows,
+      Factor b,
+      int b0,
+      int bStep,
+      int from,
+      int end,
+      float[] c,
+      int c0,
+      int cStride,
+      boolean first) {
     int aRow = a.rowStride();
     int aDepth = a.columnStride();
     float[] x = a.data();
@@ -151,8 +172,18 @@ final class Tiles {
   }
 
   private static void byTwo(
-      View a, int a0, int rows, Factor b, int b0, int bStep, int from, int end, float[] c, int c0,
-      int cStride, boolean first) {
+      View a,
+      int a0,
+      int rows,
+      Factor b,
+      int b0,
+      int bStep,
+      int from,
+      int end,
+      float[] c,
+      int c0,
+      int cStride,
+      boolean first) {
     int aRow = a.rowStride();
     int aDepth = a.columnStride();
     float[] x = a.data();
@@ -219,8 +250,18 @@ final class Tiles {
   }
 
   private static void byOne(
-      View a, int a0, int rows, Factor b, int b0, int bStep, int from, int end, float[] c, int c0,
-      int cStride, boolean first) {
+      View a,
+      int a0,
+      int rows,
+      Factor b,
+      int b0,
+      int bStep,
+      int from,
+      int end,
+      float[] c,
+      int c0,
+      int cStride,
+      boolean first) {
     int aRow = a.rowStride();
     int aDepth = a.columnStride();
     float[] x = a.data();

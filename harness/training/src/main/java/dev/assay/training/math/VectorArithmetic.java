@@ -91,8 +91,7 @@ final class VectorArithmetic implements Arithmetic {
             c.data(), c.at(r + i, strip * Factor.WIDTH), tile, i * Factor.WIDTH, columns);
       }
       int a0 = a.at(r, 0);
-      Tiles.multiply(
-          a, a0, count, b, b0, LANES, STRIP, 0, b.depth(), tile, 0, Factor.WIDTH, !add);
+      Tiles.multiply(a, a0, count, b, b0, LANES, STRIP, 0, b.depth(), tile, 0, Factor.WIDTH, !add);
       for (int i = 0; i < count; i++) {
         System.arraycopy(
             tile, i * Factor.WIDTH, c.data(), c.at(r + i, strip * Factor.WIDTH), columns);

@@ -25,8 +25,7 @@ public sealed interface Architecture {
 
   private static void check(String what, int value) {
     if (value < 1) {
-      throw new TrainingException(
-          Reason.INPUT, what + " is " + value + ", but must be at least 1");
+      throw new TrainingException(Reason.INPUT, what + " is " + value + ", but must be at least 1");
     }
   }
 
@@ -110,8 +109,7 @@ public sealed interface Architecture {
    *
    * @param tied whether the output's weights are the embedding
    */
-  record Recurrent(
-      Cell cell, int layers, int embedding, int hidden, boolean tied, float dropout)
+  record Recurrent(Cell cell, int layers, int embedding, int hidden, boolean tied, float dropout)
       implements Architecture {
     public Recurrent {
       check("the number of layers (--layers)", layers);
@@ -142,8 +140,7 @@ public sealed interface Architecture {
    *
    * @param kernel positions that each layer sees
    */
-  record Convolutional(int layers, int kernel, int width, float dropout)
-      implements Architecture {
+  record Convolutional(int layers, int kernel, int width, float dropout) implements Architecture {
     public Convolutional {
       check("the number of layers (--layers)", layers);
       check("the width of the convolutions (--kernel)", kernel);

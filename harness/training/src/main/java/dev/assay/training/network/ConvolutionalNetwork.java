@@ -66,10 +66,8 @@ final class ConvolutionalNetwork implements Network {
   public Variable logits(Tape tape, int[] tokens, int sequences, List<RecurrentState> states) {
     Variable x = Embedding.of(tape, encoder, tokens);
     for (Layer layer : layers) {
-      Variable seen =
-          Windows.of(tape, x, sequences, shape.kernel(), Windows.Order.CHANNELS);
-      Variable y =
-          Linear.of(tape, seen, layer.weight(), layer.bias(), Layout.OUTPUTS_BY_INPUTS);
+      Variable seen = Windows.of(tape, x, sequences, shape.kernel(), Windows.Order.CHANNELS);
+      Variable y = Linear.of(tape, seen, layer.weight(), layer.bias(), Layout.OUTPUTS_BY_INPUTS);
       y = Elementwise.dropout(tape, Elementwise.tanh(tape, y), shape.dropout());
       x = Elementwise.add(tape, x, y);
     }

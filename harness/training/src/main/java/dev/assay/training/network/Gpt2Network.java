@@ -115,9 +115,7 @@ final class Gpt2Network implements Network {
     }
     Variable x =
         Elementwise.add(
-            tape,
-            Embedding.of(tape, embedding, tokens),
-            Embedding.of(tape, positions, places));
+            tape, Embedding.of(tape, embedding, tokens), Embedding.of(tape, positions, places));
     x = Elementwise.dropout(tape, x, shape.dropout());
     for (Block block : blocks) {
       x = Elementwise.add(tape, x, attention(tape, block, x, sequences));
@@ -133,8 +131,7 @@ final class Gpt2Network implements Network {
     Variable seen =
         CausalAttention.of(
             tape,
-            new CausalAttention.Shape(
-                sequences, shape.heads(), shape.heads(), n / shape.heads()),
+            new CausalAttention.Shape(sequences, shape.heads(), shape.heads(), n / shape.heads()),
             new Columns(all, 0),
             new Columns(all, n),
             new Columns(all, 2 * n),

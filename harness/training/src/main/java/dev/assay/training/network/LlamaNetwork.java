@@ -71,9 +71,7 @@ final class LlamaNetwork implements Network {
     }
     last = keep(initial.constant(1, "model.norm.weight", n));
     head =
-        shape.tied()
-            ? embedding
-            : keep(initial.normal(deviation, "lm_head.weight", vocabulary, n));
+        shape.tied() ? embedding : keep(initial.normal(deviation, "lm_head.weight", vocabulary, n));
   }
 
   private Parameter keep(Parameter parameter) {

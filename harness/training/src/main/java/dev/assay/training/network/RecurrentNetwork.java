@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Stacked recurrent layers. Weights start as PyTorch's: layers and output uniform within {@code
- * 1/√hidden}, the embedding normal of deviation 1, or uniform within 0.1 where it is the output too.
+ * 1/√hidden}, the embedding normal of deviation 1, or uniform within 0.1 where it is the output
+ * too.
  */
 final class RecurrentNetwork implements Network {
 
@@ -52,8 +53,7 @@ final class RecurrentNetwork implements Network {
               initial.uniform(bound, "rnn.bias_ih" + suffix, outputs),
               initial.uniform(bound, "rnn.bias_hh" + suffix, outputs)));
     }
-    decoder =
-        shape.tied() ? encoder : initial.uniform(bound, "decoder.weight", vocabulary, hidden);
+    decoder = shape.tied() ? encoder : initial.uniform(bound, "decoder.weight", vocabulary, hidden);
     bias = initial.uniform(bound, "decoder.bias", vocabulary);
   }
 
@@ -63,8 +63,7 @@ final class RecurrentNetwork implements Network {
     all.add(encoder);
     for (Layer layer : layers) {
       all.addAll(
-          List.of(
-              layer.inputWeight(), layer.stateWeight(), layer.inputBias(), layer.stateBias()));
+          List.of(layer.inputWeight(), layer.stateWeight(), layer.inputBias(), layer.stateBias()));
     }
     if (!shape.tied()) {
       all.add(decoder);

@@ -23,8 +23,7 @@ public final class GradientNorm {
           (from, end, worker) -> {
             for (int i = from; i < end; i++) {
               int at = i * PIECE;
-              squares[i] =
-                  compute.arithmetic().dot(g, at, g, at, Math.min(PIECE, g.length - at));
+              squares[i] = compute.arithmetic().dot(g, at, g, at, Math.min(PIECE, g.length - at));
             }
           });
       for (float square : squares) {
@@ -35,8 +34,8 @@ public final class GradientNorm {
   }
 
   /**
-   * What gradients of this norm are to be multiplied by, as {@code
-   * torch.nn.utils.clip_grad_norm_} does it.
+   * What gradients of this norm are to be multiplied by, as {@code torch.nn.utils.clip_grad_norm_}
+   * does it.
    *
    * @param limit the largest norm allowed; 0 for none
    */

@@ -70,8 +70,7 @@ public record Corpus(
 
   private static TrainingException nothingToLearn(Path file, String what) {
     return new TrainingException(
-        Reason.INPUT,
-        file + " has " + what + "; there is nothing to learn. Give more text.");
+        Reason.INPUT, file + " has " + what + "; there is nothing to learn. Give more text.");
   }
 
   /** From a file of its own, for tokenizers are opened by their names. */

@@ -23,10 +23,7 @@ final class Vocabularies {
   /** All code points of the text, by number. */
   static byte[] characters(String text) {
     Map<String, Integer> ids = new LinkedHashMap<>();
-    text.codePoints()
-        .distinct()
-        .sorted()
-        .forEach(c -> ids.put(Character.toString(c), ids.size()));
+    text.codePoints().distinct().sorted().forEach(c -> ids.put(Character.toString(c), ids.size()));
     return MAPPER.writeValueAsBytes(ids);
   }
 

@@ -24,7 +24,13 @@ class ArithmeticTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "6, 16, 16", "7, 17, 65", "13, 300, 64", "97, 5, 130", "12, 513, 48", "5, 0, 9"
+    "1, 1, 1",
+    "6, 16, 16",
+    "7, 17, 65",
+    "13, 300, 64",
+    "97, 5, 130",
+    "12, 513, 48",
+    "5, 0, 9"
   })
   void productsOfAllOrientationsEqualThePlainLoopsToTheBit(int rows, int depth, int columns) {
     float[] a = random(rows * depth, "a");

@@ -45,7 +45,11 @@ final class DeviceStack {
   private final DeviceBuffer branch;
 
   DeviceStack(
-      Gpu gpu, ArchitectureConfig config, DeviceWeights weights, KvMemory memory, DeviceLinear linear) {
+      Gpu gpu,
+      ArchitectureConfig config,
+      DeviceWeights weights,
+      KvMemory memory,
+      DeviceLinear linear) {
     this.gpu = gpu;
     this.config = config;
     this.weights = weights;

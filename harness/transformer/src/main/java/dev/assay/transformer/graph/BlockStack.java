@@ -141,12 +141,7 @@ final class BlockStack {
 
   /** Self-attention: projections, positions, storing, attending, output projection. */
   private void attention(
-      Batch batch,
-      BlockWeights<Linear> block,
-      Layer layer,
-      int page,
-      float[] in,
-      float[] out) {
+      Batch batch, BlockWeights<Linear> block, Layer layer, int page, float[] in, float[] out) {
     int headSize = attention.headSize();
     int queries = attention.heads() * headSize;
     int keys = attention.kvHeads() * headSize;
@@ -200,8 +195,7 @@ final class BlockStack {
   }
 
   /** Attention to the encoder's output, whose keys and values were stored by {@link #store}. */
-  private void cross(
-      Batch batch, CrossWeights<Linear> cross, int layer, float[] in, float[] out) {
+  private void cross(Batch batch, CrossWeights<Linear> cross, int layer, float[] in, float[] out) {
     int inner = attention.heads() * attention.headSize();
     float[] queries = projected.of(batch.rows, inner);
     compute.linear(in, batch.rows, cross.query(), queries);

@@ -24,11 +24,7 @@ final class FeedForwardRunner {
   }
 
   void run(
-      FeedForward config,
-      FeedForwardWeights<Linear> weights,
-      float[] in,
-      int rows,
-      float[] out) {
+      FeedForward config, FeedForwardWeights<Linear> weights, float[] in, int rows, float[] out) {
     switch (config) {
       case FeedForward.Plain plain -> {
         PlainWeights<Linear> w = (PlainWeights<Linear>) weights;
@@ -37,8 +33,7 @@ final class FeedForwardRunner {
         compute.activate(plain.activation(), h, rows, plain.size());
         compute.linear(h, rows, w.down(), out);
       }
-      case FeedForward.Gated gated ->
-          gated(gated, (GatedWeights<Linear>) weights, in, rows, out);
+      case FeedForward.Gated gated -> gated(gated, (GatedWeights<Linear>) weights, in, rows, out);
       case FeedForward.Experts experts ->
           experts(experts, (ExpertWeights<Linear>) weights, in, rows, out);
     }
@@ -58,11 +53,7 @@ final class FeedForwardRunner {
    * of the experts' numbers.
    */
   private void experts(
-      FeedForward.Experts config,
-      ExpertWeights<Linear> w,
-      float[] in,
-      int rows,
-      float[] out) {
+      FeedForward.Experts config, ExpertWeights<Linear> w, float[] in, int rows, float[] out) {
     int count = config.experts();
     float[] probabilities = routed.of(rows, count);
     compute.linear(in, rows, w.router(), probabilities);

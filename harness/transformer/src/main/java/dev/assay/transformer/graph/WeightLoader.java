@@ -10,7 +10,6 @@ import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.BlockWeights.PlainWeights;
 import dev.assay.transformer.kernels.AttentionShape.RelativeBias;
-import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.NotFiniteException;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.WeightRows.Orientation;
