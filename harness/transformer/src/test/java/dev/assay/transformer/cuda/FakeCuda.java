@@ -61,6 +61,12 @@ public final class FakeCuda {
     }
   }
 
+  /** Makes what the machine has the CUDA of this JVM again. */
+  public static void remove() {
+    System.clearProperty(CudaLibrary.PROPERTY);
+    System.clearProperty(KernelImages.PROPERTY);
+  }
+
   /** Bytes that are allocated on all devices. */
   public static long used() {
     try {
