@@ -6,7 +6,6 @@ import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Architectures;
-import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.ModelException;
@@ -144,9 +143,6 @@ final class CudaModel implements Predictor {
     if (config.kind() != Kind.DECODER) {
       return Optional.of(models + " are not computed on GPUs, only plain decoders are");
     }
-    if (config.layers().stream().anyMatch(l -> l.feedForward() instanceof FeedForward.Experts)) {
-      return Optional.of(models + ", mixtures of experts, are not computed on GPUs");
-    }
     if (config.attention().headSize() > MOST_HEAD) {
       return Optional.of(
           "heads of " + config.attention().headSize() + " numbers are not computed on GPUs");
@@ -262,6 +258,7 @@ final class CudaModel implements Predictor {
   public void close() {
     gpu.use();
     gpu.synchronize();
+    stack.close();
     head.close();
     tables.close();
     products.close();

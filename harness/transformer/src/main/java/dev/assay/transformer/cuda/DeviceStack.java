@@ -6,13 +6,9 @@ import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Layer;
-import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
-import dev.assay.transformer.graph.BlockWeights.GatedWeights;
-import dev.assay.transformer.graph.BlockWeights.PlainWeights;
 import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.Positions;
 import dev.assay.transformer.graph.Rope;
-import dev.assay.transformer.kernels.Activation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +21,19 @@ final class DeviceStack {
   private static final int THREADS = 256;
   private static final int ROTATE_THREADS = 128;
 
-  /** Numbers that a block of a point-wise kernel takes of a row. */
-  private static final int PIECE = 4096;
-
   private final Gpu gpu;
   private final ArchitectureConfig config;
   private final DeviceWeights weights;
   private final KvMemory memory;
   private final DeviceLinear linear;
   private final DeviceAttention attention;
+  private final DeviceFeedForward feedForward;
   private final @Nullable Angles angles;
 
   private final DeviceBuffer residual;
   private final DeviceBuffer normed;
   private final DeviceBuffer projected;
   private final DeviceBuffer attended;
-  private final DeviceBuffer inner;
-  private final DeviceBuffer gated;
   private final DeviceBuffer branch;
 
   DeviceStack(
@@ -56,14 +48,13 @@ final class DeviceStack {
     this.memory = memory;
     this.linear = linear;
     this.attention = new DeviceAttention(gpu, config.attention());
+    this.feedForward = new DeviceFeedForward(gpu, config.width(), linear);
     this.angles =
         config.positions() instanceof Positions.Rotary(Rope rope, _) ? new Angles(gpu, rope) : null;
     this.residual = new DeviceBuffer(gpu);
     this.normed = new DeviceBuffer(gpu);
     this.projected = new DeviceBuffer(gpu);
     this.attended = new DeviceBuffer(gpu);
-    this.inner = new DeviceBuffer(gpu);
-    this.gated = new DeviceBuffer(gpu);
     this.branch = new DeviceBuffer(gpu);
   }
 
@@ -83,15 +74,21 @@ final class DeviceStack {
     return switch (feedForward) {
       case FeedForward.Plain plain -> plain.size();
       case FeedForward.Gated g -> g.size();
-      case FeedForward.Experts experts -> experts.expert().size();
+      case FeedForward.Experts experts -> experts.expert().size() + 2L * experts.experts();
     };
+  }
+
+  /** Gives back all that is not the device's. */
+  void close() {
+    release();
+    feedForward.close();
   }
 
   /** Gives the memory of activations back. */
   void release() {
     attention.release();
-    List.of(residual, normed, projected, attended, inner, gated, branch)
-        .forEach(DeviceBuffer::release);
+    feedForward.release();
+    List.of(residual, normed, projected, attended, branch).forEach(DeviceBuffer::release);
   }
 
   /**
@@ -136,7 +133,7 @@ final class DeviceStack {
       case PRE_NORM -> {
         output(batch, block, values, Output.ADD, x);
         norm(block.feedForwardNorm(), x, batch.rows(), h);
-        feedForward(batch, block, layer.feedForward(), h, Output.ADD, x);
+        feedForward.run(batch, layer.feedForward(), block.feedForward(), h, Output.ADD, x);
       }
       case PARALLEL, PARALLEL_SHARED_NORM -> {
         // The second norm reads the stream as the first did: before anything is added.
@@ -144,14 +141,14 @@ final class DeviceStack {
           norm(block.feedForwardNorm(), x, batch.rows(), h);
         }
         output(batch, block, values, Output.ADD, x);
-        feedForward(batch, block, layer.feedForward(), h, Output.ADD, x);
+        feedForward.run(batch, layer.feedForward(), block.feedForward(), h, Output.ADD, x);
       }
       case SANDWICH_NORM -> {
         long out = branch.of(4L * batch.rows() * config.width());
         output(batch, block, values, Output.FLOAT, out);
         addNormed(block.postAttentionNorm(), out, batch.rows(), x);
         norm(block.feedForwardNorm(), x, batch.rows(), h);
-        feedForward(batch, block, layer.feedForward(), h, Output.FLOAT, out);
+        feedForward.run(batch, layer.feedForward(), block.feedForward(), h, Output.FLOAT, out);
         addNormed(block.postFeedForwardNorm(), out, batch.rows(), x);
       }
       case POST_NORM -> throw new IllegalStateException("an encoder's layout");
@@ -229,56 +226,5 @@ final class DeviceStack {
 
   private void output(MicroBatch batch, Block block, long values, Output output, long out) {
     linear.run(values, batch.rows(), batch.decoding(), block.attentionOutput(), output, out);
-  }
-
-  private void feedForward(
-      MicroBatch batch, Block block, FeedForward feedForward, long h, Output output, long out) {
-    int rows = batch.rows();
-    int bytes = gpu.type().bytes();
-    switch (feedForward) {
-      case FeedForward.Plain plain -> {
-        PlainWeights<DeviceMatrix> w = (PlainWeights<DeviceMatrix>) block.feedForward();
-        long up = inner.of((long) rows * plain.size() * bytes);
-        linear.run(h, rows, batch.decoding(), w.up(), Output.REAL, up);
-        gpu.launch(
-            Kernel.ACTIVATE,
-            rows,
-            pieces(plain.size()),
-            1,
-            Gpu.threads(plain.size(), THREADS),
-            up,
-            plain.size(),
-            plain.activation().ordinal());
-        linear.run(up, rows, batch.decoding(), w.down(), output, out);
-      }
-      case FeedForward.Gated config -> {
-        GatedWeights<DeviceMatrix> w = (GatedWeights<DeviceMatrix>) block.feedForward();
-        long gateUp = inner.of(2L * rows * config.size() * bytes);
-        linear.run(h, rows, batch.decoding(), w.gateUp(), Output.REAL, gateUp);
-        long result = gated.of((long) rows * config.size() * bytes);
-        gate(config.activation(), gateUp, rows, config.size(), result);
-        linear.run(result, rows, batch.decoding(), w.down(), output, out);
-      }
-      case FeedForward.Experts _ ->
-          throw new IllegalStateException(
-              ((ExpertWeights<DeviceMatrix>) block.feedForward()).experts().size() + " experts");
-    }
-  }
-
-  private void gate(Activation f, long gateUp, int rows, int size, long out) {
-    gpu.launch(
-        Kernel.GATE,
-        rows,
-        pieces(size),
-        1,
-        Gpu.threads(size, THREADS),
-        gateUp,
-        size,
-        f.ordinal(),
-        out);
-  }
-
-  private static int pieces(int size) {
-    return Math.ceilDiv(size, PIECE);
   }
 }
