@@ -2,16 +2,20 @@ package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.DType;
+import dev.assay.transformer.checkpoint.Digests;
+import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Architectures;
+import dev.assay.transformer.graph.BlockLayout;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Workers;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,14 +77,19 @@ final class CudaModel implements Predictor {
     this.stack = new DeviceStack(gpu, config, weights, memory, linear);
     this.head = new DeviceHead(gpu, config, weights, linear);
     this.tables = new Tables(gpu);
+    Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
+    weights.eachProduct(branch, products::choose);
+    String policy = products.policy();
+    LOG.info("algorithms of products:\n{}", policy);
     this.kernels =
         String.format(
             Locale.ROOT,
-            "cuda-%s (%s, sm_%d, cuBLASLt %d)",
+            "cuda-%s (%s, sm_%d, cuBLASLt %d, algorithms %s)",
             gpu.type().label(),
             gpu.device().name(),
             gpu.device().capability(),
-            cuda.blas().version());
+            cuda.blas().version(),
+            Digests.sha256(policy.getBytes(StandardCharsets.UTF_8)).substring(0, 8));
   }
 
   /** What a run is given of a device's memory. */

@@ -2,15 +2,20 @@ package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.Tensor;
+import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.BlockWeights;
+import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
 import dev.assay.transformer.graph.BlockWeights.FeedForwardWeights;
+import dev.assay.transformer.graph.BlockWeights.GatedWeights;
+import dev.assay.transformer.graph.BlockWeights.PlainWeights;
 import dev.assay.transformer.graph.ModelWeights;
 import dev.assay.transformer.graph.Norm;
 import dev.assay.transformer.graph.Positions;
 import dev.assay.transformer.graph.WeightLoader;
 import dev.assay.transformer.kernels.Workers;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +76,36 @@ record DeviceWeights(
     private static long vector(Gpu gpu, float @Nullable [] numbers) {
       return numbers == null ? 0 : gpu.upload(numbers);
     }
+  }
+
+  /**
+   * All products of a forward pass, and what happens to each.
+   *
+   * @param branch what happens to the results of attention and feed-forward
+   */
+  void eachProduct(Output branch, BiConsumer<DeviceMatrix, Output> action) {
+    for (Block block : blocks) {
+      action.accept(block.queryKeyValue, Output.REAL);
+      action.accept(block.attentionOutput, branch);
+      switch (block.feedForward) {
+        case PlainWeights<DeviceMatrix> plain -> {
+          action.accept(plain.up(), Output.REAL);
+          action.accept(plain.down(), branch);
+        }
+        case GatedWeights<DeviceMatrix> gated -> {
+          action.accept(gated.gateUp(), Output.REAL);
+          action.accept(gated.down(), branch);
+        }
+        case ExpertWeights<DeviceMatrix> moe -> {
+          action.accept(moe.router(), Output.FLOAT);
+          for (GatedWeights<DeviceMatrix> expert : moe.experts()) {
+            action.accept(expert.gateUp(), Output.REAL);
+            action.accept(expert.down(), Output.FLOAT);
+          }
+        }
+      }
+    }
+    action.accept(head, Output.FLOAT);
   }
 
   static DeviceWeights load(

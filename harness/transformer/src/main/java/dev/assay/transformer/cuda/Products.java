@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,6 @@ final class Products implements AutoCloseable {
       scalars.set(NativeApi.FLOAT, 0, 1);
       scalars.set(NativeApi.FLOAT, 4, key.output == Output.ADD ? 1 : 0);
       blas.choose(handle, product, weights, in, out, WORKSPACE, algorithm);
-      LOG.debug("{} x {} {}: {}", key.outputs, key.inputs, key.output, blas.describe(algorithm));
     }
 
     /** The algorithm, or another where it cannot do so many rows. */
@@ -105,11 +105,41 @@ final class Products implements AutoCloseable {
     this.workspace = gpu.allocate(WORKSPACE);
   }
 
+  /** Chooses the algorithm of a layer; it is then part of {@link #policy}. */
+  void choose(DeviceMatrix weights, Output output) {
+    plan(weights, output);
+  }
+
+  /** All algorithms that were chosen, a line each. */
+  String policy() {
+    return plans.entrySet().stream()
+        .map(plan ->
+            plan.getKey().outputs
+                + " x "
+                + plan.getKey().inputs
+                + " "
+                + plan.getKey().output
+                + (plan.getKey().bias ? " with bias" : "")
+                + ": "
+                + blas.describe(plan.getValue().algorithm))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  private Plan plan(DeviceMatrix weights, Output output) {
+    long bias = bias(weights, output);
+    Key key = new Key(weights.outputs(), weights.inputs(), output, bias != 0);
+    return plans.computeIfAbsent(key, k -> new Plan(k, bias));
+  }
+
+  private static long bias(DeviceMatrix weights, Output output) {
+    return output == Output.REAL ? weights.bias().reals() : weights.bias().floats();
+  }
+
   /** Multiplies {@code rows} rows of {@code in} with the weights and adds the bias. */
   void multiply(long in, int rows, DeviceMatrix weights, Output output, long out) {
-    long bias = output == Output.REAL ? weights.bias().reals() : weights.bias().floats();
-    Key key = new Key(weights.outputs(), weights.inputs(), output, bias != 0);
-    Plan plan = plans.computeIfAbsent(key, k -> new Plan(k, bias));
+    Plan plan = plan(weights, output);
+    long bias = bias(weights, output);
     if (bias != 0) {
       blas.bias(plan.product, bias);
     }
