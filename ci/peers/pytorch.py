@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Compares prefill and decoding of a random Llama with PyTorch + transformers, in one run.
 
-    python ci/peers/pytorch.py [--threads 1] [--dtype float32] [--rounds 7]
+    python ci/peers/pytorch.py [--threads 1] [--dtype float32] [--kernels auto] [--rounds 7]
 
-Needs torch and transformers, and the backend built (mvn -q -pl harness/transformer -am package).
+Needs torch and transformers, and the backend built (mvn -q -pl harness/transformer-onednn -am
+package). --kernels onednn needs the library (harness/transformer-onednn/README.md).
 The model has 134 million random weights (12 layers, 768 wide, 32k vocabulary). Rounds alternate
 between the two programs; each figure is the median over rounds, with the least and the most, in
-tokens a second of wall time, so other work on the machine hits both alike. PyTorch computes the
-logits of the last token only, as Assay does.
+tokens a second of wall time, so other work on the machine hits both alike. Both compute the same
+requests: a prompt of random tokens at batch size one and the logits of its last token only; a text
+written greedily from a prompt of one token, with a cache of keys and values. --clock processor
+divides by processor time instead (one thread only), which other work hits less.
 """
 import argparse
 import pathlib
@@ -26,6 +29,8 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--kernels", choices=["auto", "onednn"], default="auto")
+    parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
     parser.add_argument("--prompt", type=int, default=512)
     parser.add_argument("--generate", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=7)
@@ -37,20 +42,27 @@ def sh(*command, **options):
                           **options).stdout.strip()
 
 
-def peer(model, threads, work):
-    """Starts Assay's side."""
-    java = sh("ci/jdk.sh") + "/bin"
-    classes = ROOT / "harness/transformer/target/classes"
-    if not classes.is_dir():
-        raise SystemExit("run mvn -q -pl harness/transformer -am package first")
+def classpath(work):
+    """Of a program in a folder that uses the backend."""
+    modules = ("harness/transformer", "harness/transformer-onednn")
+    classes = [ROOT / module / "target/classes" for module in modules]
+    if not all(folder.is_dir() for folder in classes):
+        raise SystemExit("run mvn -q -pl harness/transformer-onednn -am package first")
     listing = work / "classpath"
     sh("mvn", "-q", "-o", "-pl", "harness/transformer", "dependency:build-classpath",
        f"-Dmdep.outputFile={listing}")
-    path = f"{work}:{classes}:{listing.read_text().strip()}"
+    return ":".join(map(str, [work, *classes, listing.read_text().strip()]))
+
+
+def peer(model, threads, kernels, work):
+    """Starts Assay's side."""
+    java = sh("ci/jdk.sh") + "/bin"
+    path = classpath(work)
     sh(f"{java}/javac", "-d", str(work), "-cp", path, "ci/peers/TransformerPeer.java")
     return subprocess.Popen(
-        [f"{java}/java", "--add-modules", "jdk.incubator.vector", "-cp", path, "TransformerPeer",
-         str(model), str(threads)],
+        [f"{java}/java", "--add-modules", "jdk.incubator.vector",
+         "--enable-native-access=ALL-UNNAMED", "-cp", path, "TransformerPeer",
+         str(model), str(threads), kernels],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
@@ -70,17 +82,19 @@ def main():
         model.generate(torch.randint(0, 32000, (1, 1)), do_sample=False, pad_token_id=0,
                        max_new_tokens=args.generate, min_new_tokens=args.generate)
 
+    clock = time.perf_counter if args.clock == "wall" else time.process_time
+
     def rate(body, tokens):
-        start = time.perf_counter()
+        start = clock()
         body()
-        return tokens / (time.perf_counter() - start)
+        return tokens / (clock() - start)
 
     phases = {"PREFILL": (prefill, args.prompt), "DECODE": (decode, args.generate)}
     rates = {(phase, program): [] for phase in phases for program in ("pytorch", "assay")}
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         work = pathlib.Path(folder)
         model.save_pretrained(work / "model")
-        with peer(work / "model", args.threads, work) as assay:
+        with peer(work / "model", args.threads, args.kernels, work) as assay:
             print(f"{args.dtype}, {args.threads} threads, kernels {assay.stdout.readline().strip()}")
             for round_ in range(args.rounds + 2):
                 for phase, (body, tokens) in phases.items():
@@ -88,7 +102,7 @@ def main():
                     theirs = rate(body, tokens)
                     assay.stdin.write(f"{phase} {tokens}\n")
                     assay.stdin.flush()
-                    ours = float(assay.stdout.readline())
+                    ours = float(assay.stdout.readline().split()[args.clock == "processor"])
                     if round_ >= 2:  # both are warm
                         rates[phase, "pytorch"].append(theirs)
                         rates[phase, "assay"].append(ours)

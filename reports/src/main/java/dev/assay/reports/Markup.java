@@ -59,8 +59,8 @@ public final class Markup {
     return open(element, attributes).text(text).close();
   }
 
-  /** The report's own style sheet; the one thing written as it is. */
-  Markup style(String css) {
+  /** Our own style sheet; the one thing written as it is. */
+  public Markup style(String css) {
     out.append("<style>\n").append(css).append("</style>\n");
     return this;
   }

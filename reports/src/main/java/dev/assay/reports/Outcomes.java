@@ -63,7 +63,7 @@ final class Outcomes {
       while (parents.containsKey(root)) {
         root = parents.get(root);
       }
-      sums.merge(new Key(root, outcome.model(), outcome.filter()), outcome, Outcomes::sum);
+      sums.merge(new Key(root, outcome.model(), outcome.filter()), outcome, TaskOutcome::plus);
     }
     List<String> order = result.tasks().stream().map(TaskEntry::name).toList();
     return sums.entrySet().stream()
@@ -73,19 +73,6 @@ final class Outcomes {
   }
 
   private record Key(String root, String model, String filter) {}
-
-  private static TaskOutcome sum(TaskOutcome a, TaskOutcome b) {
-    return new TaskOutcome(
-        a.model(),
-        a.task(),
-        a.filter(),
-        a.samples() + b.samples(),
-        a.failed() + b.failed(),
-        a.truncated() + b.truncated(),
-        a.unextracted() + b.unextracted(),
-        a.ties() + b.ties(),
-        a.lengthCapped() + b.lengthCapped());
-  }
 
   private static TaskOutcome named(String task, TaskOutcome outcome) {
     return new TaskOutcome(

@@ -29,6 +29,7 @@ class ArrowsTest {
     "jinja, 40",
     "yamltasks, 40",
     "transformer, 60",
+    "training, 40",
     "core, 60",
     "testkit, 5",
     "cli, 20",
@@ -41,6 +42,7 @@ class ArrowsTest {
     "tasks.scoring, 20",
     "tasks.perplexity, 3",
     "tasks.fewshot, 1",
+    "tasks.code, 1",
     "tasks.chainofthought, 1",
     "tasks.emergence, 1",
     "tasks.world, 15"
@@ -90,6 +92,7 @@ class ArrowsTest {
             "reports spi",
             "site core",
             "cli site",
+            "training transformer",
             "plugins.ngram spi",
             "plugins.transformer transformer",
             "tasks.world yamltasks");
@@ -97,7 +100,7 @@ class ArrowsTest {
 
   /** They are libraries that could leave: no harness, no dependency injection. */
   @ParameterizedTest
-  @ValueSource(strings = {"jinja", "transformer"})
+  @ValueSource(strings = {"jinja", "transformer", "training"})
   void aLibraryKnowsNoGuiceAndNoHarness(String module) {
     assertThat(targets(module))
         .filteredOn(name -> name.startsWith("com.google.inject") || name.startsWith("jakarta."))

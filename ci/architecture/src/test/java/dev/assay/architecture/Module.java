@@ -55,6 +55,8 @@ record Module(String root, Set<String> sees) {
       case "site" -> Set.of("spi", "core", "reports");
       case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training", "site");
       case "plugins.transformer" -> Set.of("spi", "jinja", "transformer");
+      // Checkpoints, tokenizers, kernels and prefix trees serve recurrent networks as they are.
+      case "plugins.rnn" -> Set.of("spi", "transformer");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -34,12 +35,16 @@ final class Assay {
   }
 
   static Outcome run(Path directory, Object... arguments) {
-    return finish(start(directory, arguments), directory);
+    return finish(start(Map.of(), directory, arguments), directory);
+  }
+
+  static Outcome run(Map<String, String> environment, Path directory, Object... arguments) {
+    return finish(start(environment, directory, arguments), directory);
   }
 
   /** Runs until the condition holds, then kills the process as {@code kill -9} does. */
   static void killWhen(BooleanSupplier condition, Path directory, Object... arguments) {
-    Process process = start(directory, arguments);
+    Process process = start(Map.of(), directory, arguments);
     try {
       while (process.isAlive() && !condition.getAsBoolean()) {
         Thread.sleep(1);
@@ -72,9 +77,12 @@ final class Assay {
     return command;
   }
 
-  private static Process start(Path directory, Object... arguments) {
+  private static Process start(
+      Map<String, String> environment, Path directory, Object... arguments) {
     try {
-      return new ProcessBuilder(command(arguments))
+      var builder = new ProcessBuilder(command(arguments));
+      builder.environment().putAll(environment);
+      return builder
           .directory(directory.toFile())
           .redirectOutput(directory.resolve("stdout").toFile())
           .redirectError(directory.resolve("stderr").toFile())

@@ -10,6 +10,8 @@ import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.kernels.KernelChoice;
+import dev.assay.transformer.kernels.KernelsUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +61,12 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
 
   @Option(
+      names = "--kernels",
+      paramLabel = "NAME",
+      description = "auto, scalar or onednn (${DEFAULT-VALUE}).")
+  private KernelsOption kernels = KernelsOption.AUTO;
+
+  @Option(
       names = "--repetitions",
       paramLabel = "R",
       description = "Measurements of each, after one that does not count (${DEFAULT-VALUE}).")
@@ -69,6 +77,12 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "text or json (${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.TEXT;
+
+  private enum KernelsOption {
+    AUTO,
+    SCALAR,
+    ONEDNN
+  }
 
   /** One line of the table. */
   private record Row(String kernels, Measurement measured) {}
@@ -92,24 +106,34 @@ final class BenchCommand implements Callable<Integer> {
   private List<Row> measure() {
     List<Row> rows = new ArrayList<>();
     for (int count : threads) {
-      EngineOptions options = EngineOptions.defaults().withThreads(count);
-      try (Transformer model = Transformer.load(Checkpoints.open(checkpoint), options)) {
+      try (Transformer model =
+          Transformer.load(
+              Checkpoints.open(checkpoint),
+              EngineOptions.defaults().withThreads(count).withKernels(choice()))) {
         var bench = new Bench(model, repetitions);
-        String kernels = model.report().kernels();
-        prefill.forEach(n -> rows.add(new Row(kernels, bench.measure(Phase.PREFILL, n))));
-        decode.forEach(n -> rows.add(new Row(kernels, bench.measure(Phase.DECODE, n))));
-      } catch (CheckpointException | ModelException e) {
+        String name = model.report().kernels();
+        prefill.forEach(n -> rows.add(new Row(name, bench.measure(Phase.PREFILL, n))));
+        decode.forEach(n -> rows.add(new Row(name, bench.measure(Phase.DECODE, n))));
+      } catch (CheckpointException | ModelException | KernelsUnavailableException e) {
         throw new EvalException(ErrorCode.INVALID_ARGUMENT, checkpoint + ": " + e.getMessage(), e);
       }
     }
     return rows;
   }
 
+  private KernelChoice choice() {
+    return switch (kernels) {
+      case AUTO -> KernelChoice.automatic();
+      case SCALAR -> KernelChoice.scalar();
+      case ONEDNN -> KernelChoice.provided("onednn");
+    };
+  }
+
   private static String text(Row row) {
     Measurement measured = row.measured();
     return String.format(
         Locale.ROOT,
-        "%-8s %6d tokens  %2d threads  %-12s %10.1f ± %.1f tokens/s%n",
+        "%-8s %6d tokens  %2d threads  %-18s %10.1f ± %.1f tokens/s%n",
         name(measured.phase()),
         measured.tokens(),
         measured.threads(),

@@ -1,21 +1,15 @@
 package dev.assay.cli;
 
-import dev.assay.core.data.DatasetResolver;
-import dev.assay.core.files.AtomicFile;
-import dev.assay.core.plugins.Extensions;
 import dev.assay.core.suite.Selection;
 import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
-import dev.assay.spi.data.DatasetRequest;
-import dev.assay.spi.data.Doc;
+import dev.assay.spi.scoring.CodeExecution;
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.TaskSettings;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +29,6 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<String> TASKS =
       List.of("world_text", "world_facts", "world_stories", "world_arithmetic");
 
-  /** The world that the tasks are about; the same as in their definitions. */
-  private static final Map<String, Object> WORLD = Map.of("seed", 1L, "size", 240L);
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -52,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path corpus = out.resolve("world.txt");
-    writeCorpus(corpus);
+    WorldText.write(corpus, pluginOptions.plugins(spec.commandLine().getErr()).extensions());
     List<ModelChoice> models = new ArrayList<>();
     models.add(new ModelChoice("dummy:uniform", "chance"));
     for (int order = 1; order <= HIGHEST_ORDER; order++) {
@@ -69,20 +60,7 @@ final class DemoCommand implements Callable<Integer> {
             new Selection.All(),
             List.of(),
             List.of());
-    return new Session(spec, pluginOptions, modelOptions).run(suite, out);
-  }
-
-  private void writeCorpus(Path corpus) {
-    Extensions extensions = pluginOptions.plugins(spec.commandLine().getErr()).extensions();
-    List<Doc> lines =
-        new DatasetResolver(extensions.datasets(), List.of())
-            .open(new DatasetRequest("world", "text", "train", WORLD));
-    AtomicFile.write(
-        corpus,
-        bytes -> {
-          for (Doc line : lines) {
-            bytes.write((line.fields().get("text") + "\n").getBytes(StandardCharsets.UTF_8));
-          }
-        });
+    return new Session(spec, pluginOptions, modelOptions, new DataOptions(), CodeExecution.REFUSED)
+        .run(suite, out, new ExportOptions());
   }
 }

@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.core.data.DatasetResolver;
 import dev.assay.core.plugins.Extensions;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
@@ -82,6 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private PromptOptions promptOptions;
   @Mixin private ModelOptions modelOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
 
   @Override
@@ -93,9 +93,10 @@ final class ExplainCommand implements Callable<Integer> {
         extensions
             .tasks()
             .get(task)
-            .create(new TaskSettings(numFewshot, seed, fewshotChoice, style));
+            .create(new TaskSettings(numFewshot, seed, fewshotChoice).with(style));
     Task single = single(node);
-    LoadedTask loaded = single.load(new DatasetResolver(extensions.datasets(), dataDirectories));
+    LoadedTask loaded =
+        single.load(dataOptions.resolver(extensions, dataDirectories, spec.commandLine().getErr()));
     Example example = loaded.example(document(loaded.docs()));
     explain(out, single, example);
     if (model == null) {

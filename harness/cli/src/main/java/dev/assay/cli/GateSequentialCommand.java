@@ -13,6 +13,7 @@ import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.SuiteReader;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.CodeExecution;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -53,6 +54,7 @@ final class GateSequentialCommand implements Callable<Integer> {
 
   @Mixin private GateOutput output;
   @Mixin private ModelOptions modelOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
 
   @Override
@@ -84,7 +86,8 @@ final class GateSequentialCommand implements Callable<Integer> {
             ? Path.of(
                 "runs", "gate-" + suiteFile.getFileName().toString().replaceAll("\\.ya?ml$", ""))
             : output.directory();
-    var session = new Session(spec, pluginOptions, modelOptions);
+    var session =
+        new Session(spec, pluginOptions, modelOptions, dataOptions, CodeExecution.REFUSED);
     PrintWriter err = spec.commandLine().getErr();
     List<Integer> looks = gate.looks();
     GateResult result = null;

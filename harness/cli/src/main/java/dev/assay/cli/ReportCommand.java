@@ -54,6 +54,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--add", description = "Keep the runs that the site shows already.")
   private boolean add;
 
+  @Mixin private ExportOptions exportOptions;
   @Mixin private PluginOptions pluginOptions;
 
   @Override
@@ -100,5 +101,7 @@ final class ReportCommand implements Callable<Integer> {
       AtomicFile.write(file, bytes -> writer.write(result, bytes));
       stdout.println(file);
     }
+    exportOptions.write(result, home, home).forEach(stdout::println);
+    StudyFiles.write(result, home).forEach(stdout::println);
   }
 }

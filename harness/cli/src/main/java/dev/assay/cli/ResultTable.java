@@ -4,8 +4,10 @@ import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.Interval;
 import dev.assay.spi.result.Score;
 import dev.assay.spi.result.TaskEntry;
+import dev.assay.spi.result.TaskOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's scores as text: for each task and metric the models below one another, with interval,
@@ -104,18 +107,62 @@ final class ResultTable {
           .append(entry.numFewshot() == 1 ? " shot" : " shots");
     }
     text.append('\n');
+    Map<String, TaskOutcome> met = outcomes(block);
     Axis axis = Axis.of(scores);
     for (Score score : scores) {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-" + width + "s  %10s  %-24s %s%n",
+              "  %-" + width + "s  %10s  %-24s %s%s%n",
               score.model(),
               number(score.value()),
               interval(score.ci95()),
-              axis.plot(score)));
+              axis.plot(score),
+              rates(met.get(score.model()))));
     }
     text.append('\n');
+  }
+
+  /** By model: what the block's samples met with, a group's those of all its tasks. */
+  private Map<String, TaskOutcome> outcomes(Block block) {
+    Set<String> tasks = new HashSet<>(Set.of(block.task()));
+    // Groups come before their members.
+    for (TaskEntry entry : result.tasks()) {
+      if (entry.parent() != null && tasks.contains(entry.parent())) {
+        tasks.add(entry.name());
+      }
+    }
+    Map<String, TaskOutcome> met = new HashMap<>();
+    for (TaskOutcome outcome : result.outcomes()) {
+      if (tasks.contains(outcome.task()) && outcome.filter().equals(block.filter())) {
+        met.merge(outcome.model(), outcome, TaskOutcome::plus);
+      }
+    }
+    return met;
+  }
+
+  /** What happened at all, as shares of the samples. */
+  private static String rates(@Nullable TaskOutcome met) {
+    if (met == null) {
+      return "";
+    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("failed", met.failed());
+    counts.put("truncated", met.truncated());
+    counts.put("no answer", met.unextracted());
+    counts.put("tied", met.ties());
+    counts.put("length limit", met.lengthCapped());
+    String rates =
+        counts.entrySet().stream()
+            .filter(count -> count.getValue() > 0)
+            .map(count ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f %%",
+                    count.getKey(),
+                    100.0 * count.getValue() / met.samples()))
+            .collect(Collectors.joining(", "));
+    return rates.isEmpty() ? "" : "  " + rates;
   }
 
   private static String interval(Interval ci) {

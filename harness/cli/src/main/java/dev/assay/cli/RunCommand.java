@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.core.suite.Selection;
 import dev.assay.core.suite.Suite;
 import dev.assay.core.suite.SuiteReader;
+import dev.assay.spi.scoring.CodeExecution;
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.TaskSettings;
@@ -82,6 +83,17 @@ final class RunCommand implements Callable<Integer> {
               + " with its.")
   private FewshotChoice fewshotChoice = FewshotChoice.BY_DOCUMENT;
 
+  @Option(
+      names = "--allow-code-execution",
+      paramLabel = "HOW",
+      arity = "0..1",
+      fallbackValue = "isolated",
+      converter = CodeExecutionChoice.class,
+      description =
+          "Let tasks such as humaneval execute the programs that models write, isolated from"
+              + " network and files; unprotected: also where this machine cannot isolate them.")
+  private CodeExecution codeExecution = CodeExecution.REFUSED;
+
   @Option(names = "--title", paramLabel = "TEXT", description = "What reports call the run.")
   private @Nullable String title;
 
@@ -92,7 +104,9 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Mixin private PromptOptions promptOptions;
+  @Mixin private ExportOptions exportOptions;
   @Mixin private ModelOptions modelOptions;
+  @Mixin private DataOptions dataOptions;
   @Mixin private PluginOptions pluginOptions;
 
   /** How many documents; one of the two. */
@@ -128,7 +142,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Suite suite = suiteFile == null ? suiteOfOptions() : suiteOfFile(suiteFile);
-    return new Session(spec, pluginOptions, modelOptions).run(suite, out);
+    return new Session(spec, pluginOptions, modelOptions, dataOptions, codeExecution)
+        .run(suite, out, exportOptions);
   }
 
   private Suite suiteOfFile(Path file) {
@@ -148,7 +163,8 @@ final class RunCommand implements Callable<Integer> {
         promptOptions.style(suite.promptStyle()),
         documents == null ? suite.selection() : documents.selection(),
         data,
-        suite.includePaths());
+        suite.includePaths(),
+        suite.study());
   }
 
   private Suite suiteOfOptions() {
@@ -161,6 +177,7 @@ final class RunCommand implements Callable<Integer> {
         promptOptions.style(PromptStyle.DEFAULT),
         documents == null ? new Selection.All() : documents.selection(),
         dataDirectories,
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.core.data.DatasetResolver;
 import dev.assay.core.plan.EvalPlan;
 import dev.assay.core.plan.Planner;
 import dev.assay.core.plugins.Extensions;
@@ -8,12 +7,16 @@ import dev.assay.core.plugins.PluginStatus;
 import dev.assay.core.plugins.Plugins;
 import dev.assay.core.results.RunDirectory;
 import dev.assay.core.run.Evaluator;
+import dev.assay.core.study.StudyAnalysis;
+import dev.assay.core.study.StudyMarkdown;
 import dev.assay.core.suite.Suite;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.TaskOutcome;
+import dev.assay.spi.scoring.CodeExecution;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,8 +31,20 @@ final class Session {
   private final PrintWriter err;
   private final PluginOptions pluginOptions;
   private final ModelOptions modelOptions;
+  private final CodeExecution execution;
+  private final DataOptions dataOptions;
 
-  Session(CommandSpec spec, PluginOptions pluginOptions, ModelOptions modelOptions) {
+  /**
+   * @param execution of programs that models write
+   */
+  Session(
+      CommandSpec spec,
+      PluginOptions pluginOptions,
+      ModelOptions modelOptions,
+      DataOptions dataOptions,
+      CodeExecution execution) {
+    this.dataOptions = dataOptions;
+    this.execution = execution;
     this.out = spec.commandLine().getOut();
     this.err = spec.commandLine().getErr();
     this.pluginOptions = pluginOptions;
@@ -37,21 +52,24 @@ final class Session {
   }
 
   /** A finished run and its files. */
-  record Finished(EvalResult result, List<Path> files) {}
+  record Finished(RunDirectory directory, EvalResult result, List<Path> files) {}
 
   /**
    * @param directory where the files go; null for a place under {@code runs/} that the same suite
    *     finds again
+   * @param export what else to write
    * @return the exit code
    */
-  int run(Suite suite, @Nullable Path directory) {
+  int run(Suite suite, @Nullable Path directory, ExportOptions export) {
     Finished finished =
         evaluate(
             suite,
             plan ->
                 new RunDirectory(
                     directory == null ? Path.of("runs", directoryName(plan)) : directory));
-    out.print(ResultTable.of(finished.result()));
+    out.print(table(finished.result()));
+    Path home = finished.directory().path();
+    export.write(finished.result(), home, home).forEach(out::println);
     // What people open comes last, where they look.
     finished.files().stream()
         .sorted(Comparator.comparing(file -> file.toString().endsWith(".html")))
@@ -64,9 +82,9 @@ final class Session {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
-    EvalPlan plan = Planner.plan(suite, extensions);
+    EvalPlan plan = Planner.plan(suite, extensions, execution);
     RunDirectory run = directories.apply(plan);
-    var datasets = new DatasetResolver(extensions.datasets(), suite.dataDirectories());
+    var datasets = dataOptions.resolver(extensions, suite.dataDirectories(), err);
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
       result =
@@ -80,7 +98,14 @@ final class Session {
                       .map(Session::nameAndVersion)
                       .toList());
     }
-    return new Finished(result, run.write(result, extensions.reports().all().values()));
+    List<Path> written = new ArrayList<>(run.write(result, extensions.reports().all().values()));
+    written.addAll(StudyFiles.write(result, run.path()));
+    return new Finished(run, result, written);
+  }
+
+  /** The cells of a study by themselves say little; what they say together is its report. */
+  private static String table(EvalResult result) {
+    return StudyAnalysis.of(result).map(StudyMarkdown::of).orElseGet(() -> ResultTable.of(result));
   }
 
   private int exitCode(EvalResult result) {

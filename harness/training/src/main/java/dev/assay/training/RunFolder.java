@@ -8,7 +8,7 @@ import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.training.files.WholeFile;
 import dev.assay.training.network.Network;
 import dev.assay.training.text.Corpus;
-import dev.assay.training.text.TokenizerChoice;
+import dev.assay.training.text.Corpus.TokenizerFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,11 +36,9 @@ final class RunFolder {
   private static final String STEP = "step-";
 
   private final Path root;
-  private final TokenizerChoice tokenizer;
 
-  RunFolder(Path root, TokenizerChoice tokenizer) {
+  RunFolder(Path root) {
     this.root = root;
-    this.tokenizer = tokenizer;
   }
 
   Path root() {
@@ -65,7 +63,8 @@ final class RunFolder {
   }
 
   void writeDescription(Network network, Corpus corpus) {
-    WholeFile.write(root.resolve(tokenizer.fileName()), corpus.tokenizer());
+    TokenizerFile tokenizer = corpus.tokenizer();
+    WholeFile.write(root.resolve(tokenizer.name()), tokenizer.content());
     WholeFile.write(root.resolve(CONFIG), config(network, corpus));
   }
 
@@ -92,7 +91,8 @@ final class RunFolder {
 
   private void fill(Path folder, RunState state, Corpus corpus) {
     WholeFile.write(folder.resolve(CONFIG), config(state.network(), corpus));
-    WholeFile.write(folder.resolve(tokenizer.fileName()), corpus.tokenizer());
+    TokenizerFile tokenizer = corpus.tokenizer();
+    WholeFile.write(folder.resolve(tokenizer.name()), tokenizer.content());
     WholeFile.write(
         folder.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(state.network())));
     state.writeTo(folder);

@@ -128,13 +128,13 @@ final class RunState {
     try {
       progress =
           new Progress(
-              at.get("step").asInt(),
-              at.get("tokens").asLong(),
-              Double.parseDouble(at.get("best_loss").asString()),
-              at.get("best_step").asInt(),
-              at.get("worse").asInt());
+              at.path("step").asInt(),
+              at.path("tokens").asLong(),
+              Double.parseDouble(at.path("best_loss").asString()),
+              at.path("best_step").asInt(),
+              at.path("worse").asInt());
       curve = LossCurve.parse(Files.readAllLines(folder.resolve(CURVE)));
-    } catch (IOException | NullPointerException | NumberFormatException | JacksonException e) {
+    } catch (IOException | NumberFormatException | JacksonException e) {
       throw damaged(folder, TRAINING + " or " + CURVE + " is not as it was written", e);
     }
     optimizer.resumeAt(progress.step());

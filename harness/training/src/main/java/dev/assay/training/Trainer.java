@@ -16,7 +16,6 @@ import dev.assay.training.optim.GradientNorm;
 import dev.assay.training.text.Batch;
 import dev.assay.training.text.Batches;
 import dev.assay.training.text.Corpus;
-import dev.assay.training.text.TokenizerChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,27 +91,17 @@ public final class Trainer {
   /**
    * Trains, or goes on.
    *
-   * @param data a UTF-8 text
-   * @param heldOut the share of the tokens, from the end, that are not trained on
    * @param out a folder, see the module's README
-   * @param threads that compute
    * @throws TrainingException if it cannot be done; the message says why
    */
   public static TrainingResult train(
       TrainingSettings settings,
-      Path data,
-      TokenizerChoice tokenizer,
-      double heldOut,
+      Corpus corpus,
       Path out,
       Existing existing,
       Compute compute,
       TrainingListener listener) {
-    if (!(heldOut >= 0 && heldOut < 1)) {
-      throw new TrainingException(
-          Reason.INPUT,
-          "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
-    }
-    RunFolder folder = new RunFolder(out, tokenizer);
+    RunFolder folder = new RunFolder(out);
     Optional<Path> last = folder.lastCheckpoint();
     if (last.isPresent() && existing == Existing.REFUSE) {
       throw new TrainingException(
@@ -122,7 +111,6 @@ public final class Trainer {
               + last.get().getFileName()
               + "; go on with --resume, or choose another --out");
     }
-    Corpus corpus = Corpus.read(data, tokenizer, heldOut);
     Trainer trainer = new Trainer(settings, compute, corpus, folder, listener);
     last.ifPresent(trainer.state::readFrom);
     return trainer.run();

@@ -9,6 +9,7 @@ import dev.assay.training.files.TrainingException;
 import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.optim.Schedule;
+import dev.assay.training.text.Corpus;
 import dev.assay.training.text.TokenizerChoice;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.IOException;
@@ -60,9 +61,7 @@ class TrainerTest {
     try (Compute compute = Compute.of(KernelChoice.scalar(), threads)) {
       return Trainer.train(
           settings,
-          data,
-          new TokenizerChoice.Characters(),
-          0.1,
+          Corpus.read(data, new TokenizerChoice.Characters(), 0.1),
           out,
           Trainer.Existing.RESUME,
           compute,

@@ -3,7 +3,7 @@ package dev.assay.transformer;
 import java.util.List;
 
 /** Collects the log-probabilities of requests and passes on each request that is complete. */
-final class Answers {
+public final class Answers {
 
   private final ScoringSink sink;
   private final double[][] logprobs;
@@ -11,7 +11,7 @@ final class Answers {
   private final boolean[] greedy;
 
   /** Answers requests that score nothing at once. */
-  Answers(List<ScoringRequest> requests, ScoringSink sink) {
+  public Answers(List<ScoringRequest> requests, ScoringSink sink) {
     this.sink = sink;
     this.logprobs = new double[requests.size()][];
     this.missing = new int[requests.size()];
@@ -32,7 +32,7 @@ final class Answers {
    * @param index among the request's scored tokens
    * @param scored how many those are
    */
-  void put(int request, int index, int scored, double logprob, boolean best) {
+  public void put(int request, int index, int scored, double logprob, boolean best) {
     if (logprobs[request] == null) {
       logprobs[request] = new double[scored];
     }

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Edges refer to the texts they were built from; no token is copied.
  */
-final class PrefixTree {
+public final class PrefixTree {
 
   /**
    * Some tokens that follow the end of another edge: {@code text[from .. to)}, which are at those
    * positions in every text below.
    */
-  static final class Edge {
-    final int[] text;
-    final int from;
-    int to;
+  public static final class Edge {
+    public final int[] text;
+    public final int from;
+    public int to;
 
     /** Whether each token sees all of the edge, so that it is to be computed at once. */
     boolean seesItself;
 
     @Nullable Edge parent;
-    final List<Edge> children = new ArrayList<>();
+    public final List<Edge> children = new ArrayList<>();
 
     /** Texts that pass through or end in this edge, as indices into the list built from. */
-    final List<Integer> texts = new ArrayList<>();
+    public final List<Integer> texts = new ArrayList<>();
 
     private Edge(int[] text, int from, int to, @Nullable Edge parent) {
       this.text = text;
@@ -59,7 +59,7 @@ final class PrefixTree {
    *
    * @param members which of the texts
    */
-  static List<Edge> of(List<int[]> texts, List<Integer> members) {
+  public static List<Edge> of(List<int[]> texts, List<Integer> members) {
     List<Integer> order =
         members.stream()
             .filter(i -> texts.get(i).length > 0)

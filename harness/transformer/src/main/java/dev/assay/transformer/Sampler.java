@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Chooses the tokens of one generation. */
-sealed interface Sampler {
+public sealed interface Sampler {
 
   /** What {@link #next} must be given. */
   Answer needs();

@@ -138,21 +138,28 @@ final class SampleParts {
     return node.isMissingNode() ? MAPPER.nullNode() : node;
   }
 
-  /** Five digits will do to pick samples by; null for what was not measured. */
+  /**
+   * Five digits will do to pick samples by; null for what was not measured. Where the score is a
+   * ratio of sums, as perplexities are, the sample's own ratio.
+   */
   private static String number(JsonNode value) {
+    if (value.isArray() && value.size() == 2) {
+      return rounded(value.get(0).asDouble(Double.NaN) / value.get(1).asDouble(Double.NaN));
+    }
     JsonNode number = value.isArray() && value.size() > 0 ? value.get(0) : value;
     if (number.isBoolean()) {
       return number.booleanValue() ? "1" : "0";
     }
-    if (!number.isNumber()) {
+    return number.isNumber() ? rounded(number.doubleValue()) : "null";
+  }
+
+  private static String rounded(double exact) {
+    if (!Double.isFinite(exact)) {
       return "null";
     }
-    double exact = number.doubleValue();
-    return exact == Math.rint(exact) && Math.abs(exact) < 1e9
+    boolean whole = exact == Math.rint(exact) && Math.abs(exact) < 1e9;
+    return whole
         ? Long.toString((long) exact)
-        : Double.toString((float) Double.parseDouble(String.format(Locale.ROOT, "%.4e", exact)))
-            .replace("Infinity", "null")
-            .replace("-null", "null")
-            .replace("NaN", "null");
+        : Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.4e", exact)));
   }
 }

@@ -249,7 +249,7 @@ window.assay = (function () {
     const head = heads.get(current);
     const values = head.values[Number(byId('column').value)] || [];
     const value = values[place];
-    const score = element('span', value === null || value === undefined ? '–' : String(value), 'value');
+    const score = element('span', value === null || value === undefined ? '–' : String(Number(value.toPrecision(4))), 'value');
     if (value === 0 || value === 1) {
       score.className = value === 1 ? 'value right' : 'value wrong';
       score.textContent = value === 1 ? '✓ 1' : '✗ 0';

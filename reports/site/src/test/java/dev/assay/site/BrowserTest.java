@@ -64,6 +64,7 @@ class BrowserTest {
             .write(folder.resolve("third"));
     site = folder.resolve("the site");
     Site.make(List.of(first, second, third), site, null, false);
+    Files.writeString(site.resolve("study.html"), StudyPageTest.page("a model called second"));
     chromium = new Chromium(binary.get(), Files.createDirectories(folder.resolve("profile")));
   }
 
@@ -258,7 +259,9 @@ class BrowserTest {
     "tasks/knowledge.html, light",
     "tasks/sums.html, dark",
     "models/alpha.html, light",
-    "models/alpha.html, dark"
+    "models/alpha.html, dark",
+    "study.html, light",
+    "study.html, dark"
   })
   void axeFindsNoSeriousFault(String page, String theme) throws Exception {
     chromium.theme(theme);

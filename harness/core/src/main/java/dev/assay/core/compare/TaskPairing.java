@@ -109,10 +109,14 @@ final class TaskPairing {
       return Optional.empty();
     }
     Optional<ScoreForm> form = ScoreForm.of(firstScore.get().value(), first.pairs(column));
+    Optional<ScoreForm> other = ScoreForm.of(secondScore.get().value(), second.pairs(column));
     if (form.isEmpty()
-        || !form.equals(ScoreForm.of(secondScore.get().value(), second.pairs(column)))) {
+        || other.isEmpty()
+        || form.get().logarithmic() != other.get().logarithmic()) {
       return Optional.empty();
     }
+    // Harnesses differ in sign and unit: one adds up what another subtracts.
+    double rescale = other.get().factor() / form.get().factor();
     List<Pair> measured = new ArrayList<>();
     for (Pair pair : alignment.pairs()) {
       if (first.has(column, pair.first()) && second.has(column, pair.second())) {
@@ -127,6 +131,7 @@ final class TaskPairing {
     for (int i = 0; i < a.length; i++) {
       a[i] = first.pair(column, measured.get(i).first());
       b[i] = second.pair(column, measured.get(i).second());
+      b[i][0] *= rescale;
     }
     int[] clusters = new int[a.length];
     Map<Long, Integer> sources = new HashMap<>();

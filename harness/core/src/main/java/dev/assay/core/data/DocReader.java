@@ -2,10 +2,9 @@ package dev.assay.core.data;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
-import dev.assay.spi.data.Doc;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +40,9 @@ enum DocReader {
     @Override
     List<Map<String, @Nullable Object>> rows(Path file, BufferedReader in) throws IOException {
       String text = in.readAllAsString();
+      if (isLines(text)) {
+        return JSON_LINES.rows(file, new BufferedReader(new StringReader(text)));
+      }
       Object value = parse(file, 1, text);
       // A JSON file is a list of rows, or wraps one: {"data": [...]}, as published sets do.
       Object list =
@@ -83,8 +85,14 @@ enum DocReader {
     this.extensions = List.of(extensions);
   }
 
-  static Optional<DocReader> forFile(Path file) {
-    String name = DataFiles.plainName(file);
+  List<String> extensions() {
+    return extensions;
+  }
+
+  /**
+   * @param name of a file, without a compression's ending
+   */
+  static Optional<DocReader> forName(String name) {
     for (DocReader reader : values()) {
       for (String extension : reader.extensions) {
         if (name.endsWith("." + extension)) {
@@ -95,22 +103,22 @@ enum DocReader {
     return Optional.empty();
   }
 
-  List<Doc> read(Path file) {
-    try (BufferedReader in = DataFiles.reader(file)) {
-      List<Doc> docs = new ArrayList<>();
-      for (Map<String, @Nullable Object> row : rows(file, in)) {
-        docs.add(new Doc(docs.size(), row));
-      }
-      return docs;
-    } catch (UncheckedIOException e) {
-      throw DataFiles.unreadable(file, e.getCause());
-    } catch (IOException e) {
-      throw DataFiles.unreadable(file, e);
-    }
-  }
-
   abstract List<Map<String, @Nullable Object>> rows(Path file, BufferedReader in)
       throws IOException;
+
+  /** Many published .json files are JSON lines: their first line is an object of its own. */
+  private static boolean isLines(String text) {
+    String start = text.stripLeading();
+    int end = start.indexOf('\n');
+    if (end < 0 || start.substring(end).isBlank() || !start.startsWith("{")) {
+      return false;
+    }
+    try {
+      return MAPPER.readValue(start.substring(0, end), Object.class) instanceof Map;
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
 
   private static List<Map<String, @Nullable Object>> delimited(
       Path file, BufferedReader in, CSVFormat format) throws IOException {

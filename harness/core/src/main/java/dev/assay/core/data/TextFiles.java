@@ -3,9 +3,7 @@ package dev.assay.core.data;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.data.DatasetRequest;
-import dev.assay.spi.data.DatasetSource;
 import dev.assay.spi.data.Doc;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,13 +19,13 @@ import java.util.regex.Pattern;
  * of N code points); {@code characters} first takes a part of the file, such as {@code "90%:"} or
  * {@code "0:1000"}, counted in code points as Python slices do.
  */
-final class TextFiles implements DatasetSource {
+final class TextFiles {
   private static final Pattern SLICE = Pattern.compile("(?:(\\d+)(%?))?:(?:(\\d+)(%?))?");
   private static final Pattern WINDOW = Pattern.compile("chars:([1-9]\\d{0,8})");
 
-  @Override
-  public List<Doc> open(DatasetRequest request, List<Path> dataDirectories) {
-    String text = DataFiles.text(DataPaths.dataFile(request, dataDirectories));
+  private TextFiles() {}
+
+  static List<Doc> docs(DatasetRequest request, String text) {
     if (request.options().get("characters") instanceof String slice) {
       text = slice(request, text, slice);
     }

@@ -48,7 +48,11 @@ public final class Journal implements AutoCloseable {
   private final BlockingQueue<JournalLine> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread writer;
   private volatile @Nullable IOException failure;
+  private volatile Abbreviation lastModel = new Abbreviation("", abbreviated(""));
   private boolean closed;
+
+  /** Models answer one after the other, so one digest is remembered. */
+  private record Abbreviation(String digest, String abbreviated) {}
 
   private Journal(Path file, FileChannel lock, FileChannel channel) {
     this.file = file;
@@ -124,7 +128,12 @@ public final class Journal implements AutoCloseable {
    * @throws EvalException if an earlier answer could not be written
    */
   public void append(String modelDigest, RequestKey key, Response response) {
-    JournalLine line = JournalLine.of(abbreviated(modelDigest), key, response);
+    Abbreviation model = lastModel;
+    if (!model.digest().equals(modelDigest)) {
+      model = new Abbreviation(modelDigest, abbreviated(modelDigest));
+      lastModel = model;
+    }
+    JournalLine line = JournalLine.of(model.abbreviated(), key, response);
     try {
       // The writer drains the queue even after a failure, so this cannot wait for ever.
       queue.put(line);

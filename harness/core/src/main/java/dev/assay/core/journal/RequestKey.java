@@ -15,6 +15,7 @@ public record RequestKey(long high, long low) {
   /** Makes keys; for use by one thread. */
   public static final class Hasher {
     private final MessageDigest sha256;
+    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
     public Hasher() {
       try {
@@ -85,9 +86,7 @@ public record RequestKey(long high, long low) {
     }
 
     private void put(long number) {
-      for (int shift = 56; shift >= 0; shift -= 8) {
-        sha256.update((byte) (number >>> shift));
-      }
+      sha256.update(this.number.putLong(0, number).array());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.assay.core.plan;
 
 import dev.assay.core.plan.PlannedNode.PlannedTask;
 import dev.assay.core.suite.Selection;
+import dev.assay.core.suite.Study;
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.PromptStyle;
 import java.util.ArrayList;
@@ -9,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run will do, every name and default resolved.
  *
  * @param seed of few-shot choices, samples of documents and resampling
+ * @param study whose cells are among the tasks; null for none
  */
 public record EvalPlan(
     String title,
@@ -22,7 +25,8 @@ public record EvalPlan(
     long seed,
     FewshotChoice fewshotChoice,
     PromptStyle promptStyle,
-    Selection selection) {
+    Selection selection,
+    @Nullable Study study) {
   public EvalPlan {
     models = List.copyOf(models);
     tasks = List.copyOf(tasks);
@@ -49,6 +53,9 @@ public record EvalPlan(
           case Selection.First(int count) -> "first " + count;
           case Selection.Sampled(int count) -> "seeded sample of " + count;
         });
+    if (study != null) {
+      plan.put("study", study.describe());
+    }
     return plan;
   }
 

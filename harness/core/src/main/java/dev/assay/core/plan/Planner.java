@@ -12,6 +12,7 @@ import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
+import dev.assay.spi.scoring.CodeExecution;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskGroup;
 import dev.assay.spi.task.TaskNode;
@@ -30,17 +31,25 @@ import org.jspecify.annotations.Nullable;
 /** Turns a suite into a plan, or into the list of everything that is wrong with it. */
 public final class Planner {
   private final Extensions extensions;
+  private final CodeExecution execution;
   private final List<EvalException> problems = new ArrayList<>();
 
-  private Planner(Extensions extensions) {
+  private Planner(Extensions extensions, CodeExecution execution) {
     this.extensions = extensions;
+    this.execution = execution;
+  }
+
+  /** A plan that may not execute what models write. */
+  public static EvalPlan plan(Suite suite, Extensions extensions) {
+    return plan(suite, extensions, CodeExecution.REFUSED);
   }
 
   /**
+   * @param execution of programs that models write
    * @throws EvalException listing every unknown name and wrong setting
    */
-  public static EvalPlan plan(Suite suite, Extensions extensions) {
-    return new Planner(extensions).plan(suite);
+  public static EvalPlan plan(Suite suite, Extensions extensions, CodeExecution execution) {
+    return new Planner(extensions, execution).plan(suite);
   }
 
   private EvalPlan plan(Suite suite) {
@@ -74,7 +83,8 @@ public final class Planner {
         suite.seed(),
         suite.fewshotChoice(),
         suite.promptStyle(),
-        suite.selection());
+        suite.selection(),
+        suite.study());
   }
 
   private PlannedModel model(ModelChoice choice, Suite suite) {
@@ -88,9 +98,14 @@ public final class Planner {
   }
 
   private PlannedNode task(String name, TaskChoice choice, Suite suite) {
+    long seed = Objects.requireNonNullElse(choice.seed(), suite.seed());
     var settings =
         new TaskSettings(
-            choice.numFewshot(), suite.seed(), suite.fewshotChoice(), suite.promptStyle());
+            choice.numFewshot(),
+            seed,
+            suite.fewshotChoice(),
+            suite.promptStyle(),
+            choice.variant());
     TaskNode node = extensions.tasks().get(name).create(settings);
     String shown = Objects.requireNonNullElse(choice.name(), node.name());
     return planned(node, shown, choice.name());
@@ -101,7 +116,7 @@ public final class Planner {
    */
   private PlannedNode planned(TaskNode node, String name, @Nullable String prefix) {
     return switch (node) {
-      case Task task -> new PlannedTask(name, task, Scoring.of(task.card(), extensions));
+      case Task task -> new PlannedTask(name, task, Scoring.of(task.card(), extensions, execution));
       case TaskGroup group -> {
         List<PlannedNode> members = new ArrayList<>();
         for (TaskNode member : group.members()) {

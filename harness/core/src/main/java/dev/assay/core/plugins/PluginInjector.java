@@ -6,7 +6,9 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.util.Types;
+import dev.assay.spi.data.Compression;
 import dev.assay.spi.data.DatasetSource;
+import dev.assay.spi.data.FileFormat;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.result.ReportWriter;
 import dev.assay.spi.scoring.FilterFactory;
@@ -28,6 +30,8 @@ final class PluginInjector {
           MetricFactory.class,
           FilterFactory.class,
           DatasetSource.class,
+          FileFormat.class,
+          Compression.class,
           ReportWriter.class);
 
   private final Discovery.Found plugin;
@@ -53,6 +57,8 @@ final class PluginInjector {
         all(MetricFactory.class),
         all(FilterFactory.class),
         all(DatasetSource.class),
+        all(FileFormat.class),
+        all(Compression.class),
         all(ReportWriter.class));
   }
 

@@ -2,7 +2,9 @@ package dev.assay.core.plugins;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.data.Compression;
 import dev.assay.spi.data.DatasetSource;
+import dev.assay.spi.data.FileFormat;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.result.ReportWriter;
 import dev.assay.spi.scoring.FilterFactory;
@@ -97,6 +99,8 @@ public final class Plugins {
         merge("metric", all, Contribution::metrics),
         merge("filter", all, Contribution::filters),
         merge("data set source", all, Contribution::datasets),
+        merge("file format", all, Contribution::formats),
+        merge("compression", all, Contribution::compressions),
         merge("report", all, Contribution::reports));
   }
 
@@ -135,6 +139,8 @@ public final class Plugins {
       Map<String, MetricFactory> metrics,
       Map<String, FilterFactory> filters,
       Map<String, DatasetSource> datasets,
+      Map<String, FileFormat> formats,
+      Map<String, Compression> compressions,
       Map<String, ReportWriter> reports) {
     static Contribution of(Discovery.Found plugin) {
       return new PluginInjector(plugin).contribution();
@@ -147,6 +153,8 @@ public final class Plugins {
       metrics.keySet().forEach(name -> names.add("metric " + name));
       filters.keySet().forEach(name -> names.add("filter " + name));
       datasets.keySet().forEach(name -> names.add("data " + name));
+      formats.keySet().forEach(name -> names.add("format " + name));
+      compressions.keySet().forEach(name -> names.add("compression " + name));
       reports.keySet().forEach(name -> names.add("report " + name));
       return names;
     }

@@ -6,7 +6,6 @@ import dev.assay.core.journal.RequestKey;
 import dev.assay.core.scoring.SampleSink;
 import dev.assay.core.scoring.SampleSink.ScoredSample;
 import dev.assay.spi.model.Prompt;
-import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.scoring.Target;
 import java.io.BufferedOutputStream;
@@ -15,9 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,7 +30,6 @@ public final class SamplesWriter implements AutoCloseable {
   private final RunDirectory directory;
   private final Map<String, OutputStream> files = new LinkedHashMap<>();
   private final JsonMapper mapper = JsonMapper.shared();
-  private final RequestKey.Hasher hasher = new RequestKey.Hasher();
 
   public SamplesWriter(RunDirectory directory) {
     this.directory = directory;
@@ -108,11 +104,7 @@ public final class SamplesWriter implements AutoCloseable {
     row.put("doc", sample.example().doc().fields());
     row.put("target", target(sample.example().target()));
     row.put("shots", sample.example().shots().stream().map(shot -> shot.index()).toList());
-    List<String> keys = new ArrayList<>();
-    for (Request request : sample.example().requests()) {
-      keys.add(hasher.of(request).toString());
-    }
-    row.put("requests", keys);
+    row.put("requests", sample.keys().stream().map(RequestKey::toString).toList());
     row.put("asked", Asked.of(sample.example().requests(), text));
     row.put("responses", sample.responses().stream().map(SamplesWriter::response).toList());
     row.put("answers", sample.answers());

@@ -164,7 +164,7 @@ public final class Evaluator {
       SampleSink sink = samples.forTask(model, task.name(), asked::render);
       var scorer = new TaskScorer(task.name(), task.scoring(), sink);
       for (int doc = 0; doc < section.docs().size(); doc++) {
-        scorer.add(section.example(doc), answers.of(section, doc));
+        scorer.add(section.example(doc), section.keys(doc), answers.of(section, doc));
       }
       byTask.put(task.name(), scorer.scores(plan.seed()));
       outcomesByTask.put(task.name(), scorer.outcomes(model));

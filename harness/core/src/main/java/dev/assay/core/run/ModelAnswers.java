@@ -29,12 +29,15 @@ final class ModelAnswers implements Answers {
 
   private final AtomicReferenceArray<Response> answers;
 
+  /** The number of each distinct request. */
+  private final Map<RequestKey, Integer> numbers;
+
   ModelAnswers(RequestBook book, String modelDigest) {
     this.book = book;
     this.modelDigest = modelDigest;
     this.distinct = new int[book.size()];
     int[] firsts = new int[book.size()];
-    Map<RequestKey, Integer> numbers = HashMap.newHashMap(book.size());
+    this.numbers = HashMap.newHashMap(book.size());
     for (int i = 0; i < book.size(); i++) {
       int next = numbers.size();
       Integer known = numbers.putIfAbsent(book.key(i), next);
@@ -57,10 +60,6 @@ final class ModelAnswers implements Answers {
    * @return how many requests it answered
    */
   int recall(Journal journal, EvalListener listener) {
-    Map<RequestKey, Integer> numbers = HashMap.newHashMap(first.length);
-    for (int i = 0; i < first.length; i++) {
-      numbers.put(book.key(first[i]), i);
-    }
     int[] recalled = {0};
     List<Long> damaged =
         journal.replay(

@@ -67,6 +67,11 @@ final class RequestBook {
       return loaded.example(docs.get(doc));
     }
 
+    /** Those of the document's requests. */
+    List<RequestKey> keys(int doc) {
+      return Arrays.asList(keys).subList(starts[doc] - starts[0], starts[doc + 1] - starts[0]);
+    }
+
     int start(int doc) {
       return starts[doc];
     }

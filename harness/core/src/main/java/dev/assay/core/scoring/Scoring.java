@@ -3,6 +3,7 @@ package dev.assay.core.scoring;
 import dev.assay.core.plugins.Extensions;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.scoring.CodeExecution;
 import dev.assay.spi.scoring.Filter;
 import dev.assay.spi.scoring.FilterPipeline;
 import dev.assay.spi.scoring.Metric;
@@ -29,7 +30,7 @@ public record Scoring(List<Pipeline> pipelines, List<NamedMetric> metrics) {
   /**
    * @throws EvalException if a filter or metric is not known, or does not fit the task
    */
-  public static Scoring of(TaskCard task, Extensions extensions) {
+  public static Scoring of(TaskCard task, Extensions extensions, CodeExecution execution) {
     List<Pipeline> pipelines = new ArrayList<>();
     for (FilterPipeline pipeline : task.filters()) {
       List<Filter> filters = new ArrayList<>();
@@ -52,7 +53,7 @@ public record Scoring(List<Pipeline> pipelines, List<NamedMetric> metrics) {
                 + task.kind()
                 + ".");
       }
-      metrics.add(new NamedMetric(spec.name(), metric));
+      metrics.add(new NamedMetric(spec.name(), metric.allowed(execution)));
     }
     return new Scoring(pipelines, metrics);
   }

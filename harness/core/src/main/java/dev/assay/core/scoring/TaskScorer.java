@@ -1,5 +1,6 @@
 package dev.assay.core.scoring;
 
+import dev.assay.core.journal.RequestKey;
 import dev.assay.core.scoring.SampleSink.ScoredSample;
 import dev.assay.core.scoring.Scoring.NamedMetric;
 import dev.assay.core.scoring.Scoring.Pipeline;
@@ -39,8 +40,12 @@ public final class TaskScorer {
     }
   }
 
-  /** Scores a sample; one with a failed response is counted as failed and not scored. */
-  public void add(Example example, List<Response> responses) {
+  /**
+   * Scores a sample; one with a failed response is counted as failed and not scored.
+   *
+   * @param keys of the example's requests
+   */
+  public void add(Example example, List<RequestKey> keys, List<Response> responses) {
     Map<String, List<String>> answers = new LinkedHashMap<>();
     Map<String, Map<String, double[]>> measured = new LinkedHashMap<>();
     if (responses.stream().anyMatch(Response.Failure.class::isInstance)) {
@@ -55,7 +60,7 @@ public final class TaskScorer {
         measured.put(pipeline.name(), measure(pipeline, sample));
       }
     }
-    sink.accept(new ScoredSample(example, responses, answers, measured));
+    sink.accept(new ScoredSample(example, keys, responses, answers, measured));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.assay.core.suite;
 
 import dev.assay.spi.task.FewshotChoice;
 import dev.assay.spi.task.PromptStyle;
+import dev.assay.spi.task.TaskVariant;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of few-shot choices, samples of documents and sampling
  * @param fewshotChoice how shots are chosen where a task leaves them to chance
  * @param promptStyle how prompts are put together
+ * @param study whose tasks are among the tasks; null for none
  */
 public record Suite(
     String title,
@@ -23,8 +25,16 @@ public record Suite(
     PromptStyle promptStyle,
     Selection selection,
     List<Path> dataDirectories,
-    List<Path> includePaths) {
-  /** With prompts as tasks have them. */
+    List<Path> includePaths,
+    @Nullable Study study) {
+  public Suite {
+    models = List.copyOf(models);
+    tasks = List.copyOf(tasks);
+    dataDirectories = List.copyOf(dataDirectories);
+    includePaths = List.copyOf(includePaths);
+  }
+
+  /** With prompts as tasks have them, and without a study. */
   public Suite(
       String title,
       List<ModelChoice> models,
@@ -43,20 +53,23 @@ public record Suite(
         PromptStyle.DEFAULT,
         selection,
         dataDirectories,
-        includePaths);
-  }
-
-  public Suite {
-    models = List.copyOf(models);
-    tasks = List.copyOf(tasks);
-    dataDirectories = List.copyOf(dataDirectories);
-    includePaths = List.copyOf(includePaths);
+        includePaths,
+        null);
   }
 
   /** The same on other documents. */
   public Suite withSelection(Selection other) {
     return new Suite(
-        title, models, tasks, seed, fewshotChoice, other, dataDirectories, includePaths);
+        title,
+        models,
+        tasks,
+        seed,
+        fewshotChoice,
+        promptStyle,
+        other,
+        dataDirectories,
+        includePaths,
+        study);
   }
 
   /**
@@ -68,6 +81,17 @@ public record Suite(
    * @param task a task's or group's name, or a pattern with {@code *}
    * @param name for reports, where a task appears more than once; null for its own
    * @param numFewshot null for the task's own
+   * @param seed null for the suite's
    */
-  public record TaskChoice(String task, @Nullable String name, @Nullable Integer numFewshot) {}
+  public record TaskChoice(
+      String task,
+      @Nullable String name,
+      @Nullable Integer numFewshot,
+      @Nullable Long seed,
+      TaskVariant variant) {
+    /** The task as it is defined. */
+    public TaskChoice(String task, @Nullable String name, @Nullable Integer numFewshot) {
+      this(task, name, numFewshot, null, TaskVariant.NONE);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a suite from YAML. All mistakes in a file are reported together, each with its line. */
 public final class SuiteReader {
@@ -51,6 +52,7 @@ public final class SuiteReader {
             "title",
             "models",
             "tasks",
+            "study",
             "seed",
             "limit",
             "first",
@@ -67,21 +69,30 @@ public final class SuiteReader {
       models.add(model(entry));
     }
     List<TaskChoice> tasks = new ArrayList<>();
-    for (YamlNode entry : fields.required("tasks").items()) {
+    Optional<YamlNode> studied = fields.optional("study");
+    List<YamlNode> listed =
+        studied.isPresent() ? fields.items("tasks") : fields.required("tasks").items();
+    for (YamlNode entry : listed) {
       tasks.add(task(entry, numFewshot));
     }
-    Integer seed = fields.integer("seed", 0, Integer.MAX_VALUE);
+    Integer given = fields.integer("seed", 0, Integer.MAX_VALUE);
+    long seed = given == null ? TaskSettings.DEFAULT_SEED : given;
+    Study study = studied.map(node -> StudyReader.read(node, seed)).orElse(null);
+    if (study != null && problems.isEmpty()) {
+      tasks.addAll(study.tasks());
+    }
     Suite suite =
         new Suite(
             fields.text("title", stem()),
             models,
             tasks,
-            seed == null ? TaskSettings.DEFAULT_SEED : seed,
+            seed,
             fewshotChoice(fields),
             promptStyle(fields),
             selection(fields),
             paths(fields.texts("data_dirs")),
-            paths(fields.texts("include_paths")));
+            paths(fields.texts("include_paths")),
+            study);
     if (!problems.isEmpty()) {
       throw new EvalException(
           ErrorCode.INVALID_CONFIGURATION,

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -25,6 +26,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * read as empty, so that one pass finds every mistake.
  */
 public final class YamlNode {
+  private static final StandardConstructor PLAIN =
+      new StandardConstructor(LoadSettings.builder().build());
+
   private final String file;
   private final @Nullable Node node;
   private final int line;
@@ -135,6 +139,11 @@ public final class YamlNode {
       return field;
     }
 
+    /** The field, if it is there. */
+    public Optional<YamlNode> optional(String name) {
+      return Optional.ofNullable(found.get(name));
+    }
+
     public @Nullable String text(String name) {
       YamlNode field = found.get(name);
       return field == null ? null : field.text();
@@ -152,6 +161,28 @@ public final class YamlNode {
         field.items().forEach(item -> texts.add(item.text()));
       }
       return texts;
+    }
+
+    /** The items of a list; none where the field is missing. */
+    public List<YamlNode> items(String name) {
+      YamlNode field = found.get(name);
+      return field == null ? List.of() : field.items();
+    }
+
+    /** A mapping's plain values: text, numbers, truth values, lists, mappings and null. */
+    public Map<String, @Nullable Object> values(String name) {
+      YamlNode field = found.get(name);
+      if (field == null) {
+        return Map.of();
+      }
+      if (!(field.node instanceof MappingNode)) {
+        field.wrong("a mapping");
+        return Map.of();
+      }
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      ((Map<?, ?>) PLAIN.constructSingleDocument(Optional.of(field.node)))
+          .forEach((key, value) -> values.put(String.valueOf(key), value));
+      return values;
     }
 
     public @Nullable Integer integer(String name, int least, int most) {

@@ -1,5 +1,6 @@
 package dev.assay.core.compare;
 
+import dev.assay.core.journal.RequestKey;
 import dev.assay.core.results.RunDirectory;
 import dev.assay.core.results.SamplesWriter;
 import dev.assay.core.scoring.SampleSink;
@@ -87,6 +88,7 @@ public final class RunOnDisk {
       sink.accept(
           new ScoredSample(
               new Example(doc, List.of(request), new Target.Text(List.of("yes")), List.of()),
+              List.of(new RequestKey.Hasher().of(request)),
               List.of(response),
               Map.of(),
               metrics));

@@ -135,7 +135,11 @@ class DatasetResolverTest {
   }
 
   private List<Doc> open(DatasetRequest request) {
-    return new DatasetResolver(new Registry<>("data set source", Map.of()), List.of(hub))
+    return new DatasetResolver(
+            new Registry<>("data set source", Map.of()),
+            new DataFiles(Map.of(), Map.of()),
+            List.of(hub),
+            List.of())
         .open(request);
   }
 

@@ -24,6 +24,9 @@ class RequestKeyTest {
             new Request.LoglikelihoodRolling(PROMPT),
             new Request.LoglikelihoodRolling(
                 new Prompt(List.of(new Segment.Media("audio", URI.create("file:///ab"))))),
+            new Request.LoglikelihoodRolling(turns(Segment.Role.USER, "ab")),
+            new Request.LoglikelihoodRolling(turns(Segment.Role.SYSTEM, "ab")),
+            new Request.LoglikelihoodRolling(turns(Segment.Role.USER, "a")),
             new Request.GenerateUntil(PROMPT, List.of(), 5, Sampling.GREEDY),
             new Request.GenerateUntil(PROMPT, List.of(), 6, Sampling.GREEDY),
             new Request.GenerateUntil(PROMPT, List.of("\n"), 5, Sampling.GREEDY),
@@ -35,6 +38,10 @@ class RequestKeyTest {
 
     assertThat(different.stream().map(hasher::of).collect(Collectors.toSet()))
         .hasSameSizeAs(different);
+  }
+
+  private static Prompt turns(Segment.Role role, String content) {
+    return Prompt.ofTurns(List.of(new Segment.Turn(role, content)));
   }
 
   @Test

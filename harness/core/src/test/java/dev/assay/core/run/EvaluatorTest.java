@@ -13,6 +13,7 @@ import dev.assay.core.suite.Suite;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.Origin;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.result.EvalResult;
@@ -24,6 +25,7 @@ import dev.assay.spi.task.TaskNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,40 @@ class EvaluatorTest {
 
     assertThat(model.asked).hasSize(40).doesNotHaveDuplicates();
     assertThat(result.scores()).extracting(Score::n).containsExactly(10L, 20L);
+  }
+
+  @Test
+  void aRecordIsAskedByPlaceForEveryRequestAndNotJournalled() throws IOException {
+    List<Origin> places = new ArrayList<>();
+    model.record =
+        (origin, request) -> {
+          places.add(origin);
+          return NumberModel.answerTo(request);
+        };
+    EvalResult result =
+        run("a", new Selection.All(), new NumberTask("one", 10), new NumberTask("two", 10));
+
+    assertThat(model.asked).isEmpty();
+    assertThat(places).hasSize(40);
+    assertThat(places.get(21).task()).isEqualTo("two");
+    assertThat(places.get(21).doc().index()).isZero();
+    assertThat(places.get(21).index()).isEqualTo(1);
+    assertThat(result.scores()).extracting(Score::n).containsExactly(10L, 10L);
+    assertThat(Files.readAllLines(directory.resolve("a/journal.jsonl"))).isEmpty();
+  }
+
+  @Test
+  void aRecordThatLacksAnswersStopsTheRunCountingThemAndNamingTheFirst() {
+    model.record =
+        (origin, request) ->
+            origin.doc().index() < 5
+                ? NumberModel.answerTo(request)
+                : new Response.Failure("Document " + origin.doc().index() + " has no answer.");
+
+    assertThatThrownBy(() -> run("a", new Selection.All(), new NumberTask("one", 9)))
+        .hasMessage(
+            "Model numbers cannot answer 8 of 18 requests from its record: Document 5 has no"
+                + " answer. Document 5 has no answer. Document 6 has no answer. And so on.");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.assay.spi.model.ModelContext;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.spi.model.Prompt;
+import dev.assay.spi.model.RecordedAnswers;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.model.Response;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,6 +107,14 @@ final class Fakes {
       return kinds;
     }
 
+    /** If not null, the answers come from a record. */
+    RecordedAnswers record;
+
+    @Override
+    public Optional<RecordedAnswers> recorded() {
+      return Optional.ofNullable(record);
+    }
+
     @Override
     public void answer(List<Request> requests, ResponseSink sink) {
       List<Integer> order = new ArrayList<>(IntStream.range(0, requests.size()).boxed().toList());
@@ -176,6 +186,8 @@ final class Fakes {
         new Registry<>("metric", Map.of("acc", _ -> new Accuracy())),
         new Registry<>("filter", Map.of("take_first", _ -> (answers, _) -> answers)),
         new Registry<>("data set source", Map.of()),
+        new Registry<>("file format", Map.of()),
+        new Registry<>("compression", Map.of()),
         new Registry<>("report", Map.of()));
   }
 

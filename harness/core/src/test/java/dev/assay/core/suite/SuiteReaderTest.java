@@ -7,6 +7,7 @@ import dev.assay.core.suite.Suite.ModelChoice;
 import dev.assay.core.suite.Suite.TaskChoice;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.task.FewshotChoice;
+import dev.assay.spi.task.PromptStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,21 @@ class SuiteReaderTest {
                 new Selection.Sampled(50),
                 List.of(directory.resolve("data"), directory.resolve("../shared").normalize()),
                 List.of(directory.resolve("tasks"))));
+  }
+
+  @Test
+  void readsHowPromptsArePutTogether() throws IOException {
+    String suite = "models: dummy:uniform\ntasks: mmlu\n";
+    assertThat(read(suite).promptStyle()).isEqualTo(PromptStyle.DEFAULT);
+    assertThat(
+            read(suite + "apply_chat_template: true\nsystem_instruction: Be brief.").promptStyle())
+        .isEqualTo(new PromptStyle(PromptStyle.Form.MULTI_TURN, "Be brief."));
+    assertThat(read(suite + "apply_chat_template: true\nfewshot_as_multiturn: false").promptStyle())
+        .isEqualTo(new PromptStyle(PromptStyle.Form.SINGLE_TURN, null));
+    assertThatThrownBy(() -> read(suite + "fewshot_as_multiturn: true"))
+        .hasMessageContaining("line 3: fewshot_as_multiturn needs apply_chat_template");
+    assertThatThrownBy(() -> read(suite + "apply_chat_template: yes"))
+        .hasMessageContaining("line 3: apply_chat_template is neither true nor false");
   }
 
   @Test

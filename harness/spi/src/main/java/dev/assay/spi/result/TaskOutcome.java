@@ -21,4 +21,18 @@ public record TaskOutcome(
     long truncated,
     long unextracted,
     long ties,
-    long lengthCapped) {}
+    long lengthCapped) {
+  /** The counts of both, under this one's names. */
+  public TaskOutcome plus(TaskOutcome other) {
+    return new TaskOutcome(
+        model,
+        task,
+        filter,
+        samples + other.samples,
+        failed + other.failed,
+        truncated + other.truncated,
+        unextracted + other.unextracted,
+        ties + other.ties,
+        lengthCapped + other.lengthCapped);
+  }
+}

@@ -14,4 +14,14 @@ public interface Metric {
   double[] measure(Sample sample);
 
   Aggregation aggregation();
+
+  /**
+   * As a run uses it that may execute this much; itself, if it only computes. A metric that
+   * executes programs measures nothing before it has been told.
+   *
+   * @throws dev.assay.spi.EvalException if it needs more, or what this machine does not have
+   */
+  default Metric allowed(CodeExecution execution) {
+    return this;
+  }
 }

@@ -21,16 +21,20 @@ public final class Embedding {
   /** Several places may have the same row, so the threads share out the columns. */
   private static void add(Compute compute, Variable out, int[] ids, Parameter table) {
     int columns = table.columns();
-    compute.forEach(
+    float[] from = out.gradient();
+    float[] to = table.gradient();
+    compute.forEachColumns(
         columns,
-        ids.length,
-        (from, end, worker) -> {
+        (first, end, worker) -> {
           for (int r = 0; r < ids.length; r++) {
-            int to = ids[r] * columns;
-            for (int c = from; c < end; c++) {
-              table.gradient()[to + c] += out.gradient()[r * columns + c];
-            }
+            addRow(from, r * columns, to, ids[r] * columns, first, end);
           }
         });
+  }
+
+  private static void addRow(float[] from, int at, float[] to, int row, int first, int end) {
+    for (int c = first; c < end; c++) {
+      to[row + c] += from[at + c];
+    }
   }
 }

@@ -78,18 +78,21 @@ public final class Norm {
               }
             });
     tape.compute()
-        .forEach(
+        .forEachColumns(
             n,
-            x.rows(),
             (from, end, worker) -> {
               for (int row = 0; row < x.rows(); row++) {
-                for (int c = from; c < end; c++) {
-                  weight.gradient()[c] += y.gradient()[row * n + c] * normalized[row * n + c];
-                }
+                addProducts(y.gradient(), normalized, row * n, from, end, weight.gradient());
               }
             });
     if (bias != null) {
       tape.compute().addRows(y.gradient(), y.rows(), n, bias.gradient());
+    }
+  }
+
+  private static void addProducts(float[] a, float[] b, int at, int from, int end, float[] sums) {
+    for (int c = from; c < end; c++) {
+      sums[c] += a[at + c] * b[at + c];
     }
   }
 

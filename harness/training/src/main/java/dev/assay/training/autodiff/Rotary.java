@@ -6,35 +6,45 @@ package dev.assay.training.autodiff;
  */
 public final class Rotary {
 
-  private Rotary() {}
+  private final float[] cos;
+  private final float[] sin;
+  private final float[] back;
+  private final int half;
 
   /**
-   * Rotates pair i of the heads of a row at position p by the angle {@code p·theta^(-2i/size)}.
+   * Angles for pair i at position p of {@code p·theta^(-2i/size)}, in float32 as the backend and
+   * PyTorch have them.
    *
-   * @param sequences how many rows share a position
+   * @param positions most that there are
    * @param size of a head, even
    */
-  public static Variable of(Tape tape, Variable x, int sequences, int size, double theta) {
-    Variable out = tape.variable(x.rows(), x.columns());
-    int half = size / 2;
-    int positions = x.rows() / sequences;
-    float[] cos = tape.buffer(positions * half);
-    float[] sin = tape.buffer(positions * half);
-    float[] back = tape.buffer(positions * half);
+  public Rotary(int positions, int size, double theta) {
+    half = size / 2;
+    cos = new float[positions * half];
+    sin = new float[positions * half];
+    back = new float[positions * half];
     for (int p = 0; p < positions; p++) {
       for (int i = 0; i < half; i++) {
-        // In float32, as the backend and PyTorch have it.
-        float angle = p * (float) (1 / Math.pow(theta, 2.0 * i / size));
-        cos[p * half + i] = (float) Math.cos(angle);
-        sin[p * half + i] = (float) Math.sin(angle);
+        float angle = p * (float) (1 / StrictMath.pow(theta, 2.0 * i / size));
+        cos[p * half + i] = (float) StrictMath.cos(angle);
+        sin[p * half + i] = (float) StrictMath.sin(angle);
         back[p * half + i] = -sin[p * half + i];
       }
     }
+  }
+
+  /**
+   * Rotates the heads of each row by the angles of its position.
+   *
+   * @param sequences how many rows share a position
+   */
+  public Variable apply(Tape tape, Variable x, int sequences) {
+    Variable out = tape.variable(x.rows(), x.columns());
     System.arraycopy(x.value(), 0, out.value(), 0, x.size());
-    rotate(tape, out.value(), x.rows(), x.columns(), sequences, half, cos, sin);
+    rotate(tape, out, out.value(), sequences, sin);
     tape.record(() -> {
       // The inverse of a rotation is its transpose.
-      rotate(tape, out.gradient(), x.rows(), x.columns(), sequences, half, cos, back);
+      rotate(tape, out, out.gradient(), sequences, back);
       tape.compute()
           .forEach(
               x.size(),
@@ -48,24 +58,17 @@ public final class Rotary {
     return out;
   }
 
-  private static void rotate(
-      Tape tape,
-      float[] x,
-      int rows,
-      int columns,
-      int sequences,
-      int half,
-      float[] cos,
-      float[] sin) {
+  private void rotate(Tape tape, Variable shape, float[] x, int sequences, float[] sines) {
+    int columns = shape.columns();
     tape.compute()
         .forEach(
-            rows,
+            shape.rows(),
             columns,
             (from, end, worker) -> {
               for (int row = from; row < end; row++) {
                 int angles = row / sequences * half;
                 for (int head = 0; head < columns; head += 2 * half) {
-                  tape.kernels().rotate(x, row * columns + head, half, cos, sin, angles);
+                  tape.kernels().rotate(x, row * columns + head, half, cos, sines, angles);
                 }
               }
             });

@@ -18,6 +18,9 @@ public final class Compute implements AutoCloseable {
   /** Numbers that a thread of its own is worth waking for. */
   private static final int GRAIN = 4096;
 
+  /** Neighbouring columns that a sum over rows takes together: two vectors or more. */
+  private static final int COLUMNS = 64;
+
   private final Kernels kernels;
   private final Arithmetic arithmetic;
   private final Workers workers;
@@ -145,18 +148,33 @@ public final class Compute implements AutoCloseable {
         });
   }
 
+  /**
+   * Runs pieces of some columns each, for sums over rows: every piece goes through the rows in
+   * their order.
+   */
+  public void forEachColumns(int columns, Range body) {
+    int pieces = (columns + COLUMNS - 1) / COLUMNS;
+    workers.forEach(
+        pieces,
+        (piece, worker) ->
+            body.run(piece * COLUMNS, Math.min(columns, (piece + 1) * COLUMNS), worker));
+  }
+
   /** {@code sums[c] += Σ_r x[r][c]}, over the rows in their order. */
   public void addRows(float[] x, int rows, int columns, float[] sums) {
-    forEach(
+    forEachColumns(
         columns,
-        Math.max(1, rows),
         (from, end, worker) -> {
           for (int r = 0; r < rows; r++) {
-            for (int c = from; c < end; c++) {
-              sums[c] += x[r * columns + c];
-            }
+            addRow(x, r * columns, from, end, sums);
           }
         });
+  }
+
+  private static void addRow(float[] x, int at, int from, int end, float[] sums) {
+    for (int c = from; c < end; c++) {
+      sums[c] += x[at + c];
+    }
   }
 
   @Override

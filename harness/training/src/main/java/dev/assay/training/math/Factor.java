@@ -39,10 +39,14 @@ public record Factor(float[] data, int depth, int columns) {
         System.arraycopy(matrix.data(), matrix.at(k, first), data, to + k * WIDTH, count);
       }
     } else {
-      for (int j = 0; j < count; j++) {
-        int from = matrix.at(0, first + j);
-        for (int k = 0; k < depth; k++) {
-          data[to + k * WIDTH + j] = matrix.data()[from + k * matrix.rowStride()];
+      // As many rows are read side by side as a strip has columns, and written one after another.
+      float[] from = matrix.data();
+      int column = matrix.columnStride();
+      for (int k = 0; k < depth; k++) {
+        int at = matrix.at(k, first);
+        int row = to + k * WIDTH;
+        for (int j = 0; j < count; j++) {
+          data[row + j] = from[at + j * column];
         }
       }
     }

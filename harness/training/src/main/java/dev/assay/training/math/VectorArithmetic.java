@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The Vector API, at the machine's preferred width but no wider than {@link Factor#WIDTH}. */
@@ -20,6 +21,13 @@ final class VectorArithmetic implements Arithmetic {
 
   /** Depths summed before the next rows: four strips of this depth stay in the cache. */
   private static final int DEPTH = 256;
+
+  /** Move lanes down by half of them, by a quarter, ... by one. */
+  private static final VectorShuffle<Float> HALF = rotation(2);
+
+  private static final VectorShuffle<Float> QUARTER = rotation(4);
+  private static final VectorShuffle<Float> EIGHTH = rotation(8);
+  private static final VectorShuffle<Float> SIXTEENTH = rotation(16);
 
   private static final float LOG2_E = 1.44269504f;
   private static final float LN2_HIGH = 0.693359375f;
@@ -156,16 +164,24 @@ final class VectorArithmetic implements Arithmetic {
           FloatVector.fromArray(SPECIES, a, aOffset + i)
               .fma(FloatVector.fromArray(SPECIES, b, bOffset + i), sums);
     }
-    float[] lanes = sums.toArray();
-    float sum = 0;
+    float sum = sum(sums);
     for (; i < length; i++) {
       sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
     }
-    // By hand: the Vector API leaves the order of a reduction open.
-    for (float lane : lanes) {
-      sum += lane;
-    }
     return sum;
+  }
+
+  /** By hand, as the Vector API leaves the order of a reduction open: halves until one is left. */
+  private static float sum(FloatVector x) {
+    x = x.add(x.rearrange(HALF));
+    x = x.add(x.rearrange(QUARTER));
+    x = LANES < 8 ? x : x.add(x.rearrange(EIGHTH));
+    x = LANES < 16 ? x : x.add(x.rearrange(SIXTEENTH));
+    return x.lane(0);
+  }
+
+  private static VectorShuffle<Float> rotation(int parts) {
+    return VectorShuffle.iota(SPECIES, LANES / parts, 1, true);
   }
 
   private static FloatVector broadcast(float x) {

@@ -26,6 +26,7 @@ final class LlamaNetwork implements Network {
   private final Architecture.Llama shape;
   private final int vocabulary;
   private final int headSize;
+  private final Rotary rotary;
   private final List<Parameter> parameters = new ArrayList<>();
   private final Parameter embedding;
   private final List<Block> blocks = new ArrayList<>();
@@ -47,6 +48,7 @@ final class LlamaNetwork implements Network {
     this.shape = shape;
     this.vocabulary = vocabulary;
     this.headSize = shape.width() / shape.heads();
+    this.rotary = new Rotary(shape.context(), headSize, THETA);
     int n = shape.width();
     int keys = shape.keyHeads() * headSize;
     double deviation = 0.02;
@@ -118,8 +120,8 @@ final class LlamaNetwork implements Network {
 
   private Variable attention(Tape tape, Block block, Variable residual, int sequences) {
     Variable x = Norm.rms(tape, residual, block.attentionNorm(), EPSILON);
-    Variable q = Rotary.of(tape, apply(tape, x, block.query()), sequences, headSize, THETA);
-    Variable k = Rotary.of(tape, apply(tape, x, block.key()), sequences, headSize, THETA);
+    Variable q = rotary.apply(tape, apply(tape, x, block.query()), sequences);
+    Variable k = rotary.apply(tape, apply(tape, x, block.key()), sequences);
     Variable v = apply(tape, x, block.value());
     Variable seen =
         CausalAttention.of(

@@ -30,8 +30,8 @@ final class AdamW implements Optimizer {
   @Override
   public void step(Compute compute, double rate, float scale) {
     steps++;
-    double size = rate / (1 - Math.pow(beta1, steps));
-    double correction = Math.sqrt(1 - Math.pow(beta2, steps));
+    double size = rate / (1 - StrictMath.pow(beta1, steps));
+    double correction = Math.sqrt(1 - StrictMath.pow(beta2, steps));
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
       float keep = p.decays() ? (float) (1 - rate * decay) : 1;

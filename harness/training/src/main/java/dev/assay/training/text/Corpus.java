@@ -23,15 +23,22 @@ import java.util.OptionalInt;
  * @param digest SHA-256 of the file
  * @param vocabulary how many tokens there are
  * @param lineStart the token that ends a line, which the next line is read after
- * @param tokenizer the tokenizer's file
+ * @param tokenizer the file that tells how text is cut into tokens
  */
 public record Corpus(
     String digest,
     int vocabulary,
     OptionalInt lineStart,
-    byte[] tokenizer,
+    TokenizerFile tokenizer,
     int[] training,
     int[] heldOut) {
+
+  /**
+   * A tokenizer as it lies in a model's folder.
+   *
+   * @param name of the file
+   */
+  public record TokenizerFile(String name, byte[] content) {}
 
   private static final long MOST_BYTES = Integer.MAX_VALUE - 16;
 
@@ -42,13 +49,18 @@ public record Corpus(
    * @throws TrainingException if there is no such file, it is no UTF-8 text, or too little of it
    */
   public static Corpus read(Path file, TokenizerChoice choice, double heldOut) {
+    if (!(heldOut >= 0 && heldOut < 1)) {
+      throw new TrainingException(
+          Reason.INPUT,
+          "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
+    }
     byte[] bytes = bytes(file);
     if (bytes.length == 0) {
       throw nothingToLearn(file, "no token");
     }
     String text = choice instanceof TokenizerChoice.Bytes ? "" : decode(file, bytes);
-    byte[] written = choice.file(text);
-    try (Tokenizer tokenizer = open(choice, written)) {
+    TokenizerFile written = new TokenizerFile(choice.fileName(), choice.file(text));
+    try (Tokenizer tokenizer = open(written)) {
       int[] tokens =
           choice instanceof TokenizerChoice.Bytes ? ids(bytes) : tokenizer.encodeTextOnly(text);
       int vocabulary = tokenizer.vocabularySize();
@@ -74,11 +86,11 @@ public record Corpus(
   }
 
   /** From a file of its own, for tokenizers are opened by their names. */
-  private static Tokenizer open(TokenizerChoice choice, byte[] content) {
+  private static Tokenizer open(TokenizerFile written) {
     try {
       Path folder = Files.createTempDirectory("assay-tokenizer");
       try {
-        Path file = Files.write(folder.resolve(choice.fileName()), content);
+        Path file = Files.write(folder.resolve(written.name()), written.content());
         return Tokenizers.open(file);
       } finally {
         WholeFile.deleteFolder(folder);

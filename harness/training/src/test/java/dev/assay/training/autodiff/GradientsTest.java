@@ -133,7 +133,8 @@ class GradientsTest {
   @Test
   void rotary() {
     Parameter x = input(6, 16);
-    check(tape -> Rotary.of(tape, variable(x), 2, 8, 10000));
+    Rotary rotary = new Rotary(3, 8, 10000);
+    check(tape -> rotary.apply(tape, variable(x), 2));
   }
 
   @ParameterizedTest

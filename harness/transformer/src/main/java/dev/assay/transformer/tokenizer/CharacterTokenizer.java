@@ -27,7 +27,7 @@ final class CharacterTokenizer implements Tokenizer {
     return new CharacterTokenizer(file, JsonFiles.readObject(file));
   }
 
-  private CharacterTokenizer(Path source, JsonNode vocabulary) {
+  CharacterTokenizer(Path source, JsonNode vocabulary) {
     this.source = source;
     for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
       String piece = entry.getKey();

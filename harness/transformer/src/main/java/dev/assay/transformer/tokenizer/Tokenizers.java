@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Opens tokenizer files, whatever their format. */
 public final class Tokenizers {
@@ -62,6 +63,16 @@ public final class Tokenizers {
   /** The bytes of UTF-8 as tokens 0 to 255. */
   public static Tokenizer bytes() {
     return new ByteTokenizer();
+  }
+
+  /**
+   * One token a character.
+   *
+   * @param source names the vocabulary in messages
+   * @param vocabulary an object from characters to ids, as {@code vocab.json}
+   */
+  public static Tokenizer characters(Path source, JsonNode vocabulary) {
+    return new CharacterTokenizer(source, vocabulary);
   }
 
   private static Optional<Tokenizer> openIn(Path folder) {

@@ -22,11 +22,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what one name stands for, with everything in it. */
 final class Builder {
   /** What may be set for a task that is defined elsewhere: it is known by its factory alone. */
   private static final Set<String> SETTABLE_ELSEWHERE = Set.of("num_fewshot");
+
+  /** Where a mistake in what a study sets is told to be. */
+  private static final String OVERRIDES = "what the study sets";
 
   private final Map<String, Entry> entries;
   private final Map<String, TaskFactory> elsewhere;
@@ -40,7 +44,8 @@ final class Builder {
   }
 
   TaskNode build(Entry entry) {
-    return build(entry, new YamlNode.Mapping(new Mark(entry.file(), 1), Map.of()));
+    Map<String, @Nullable Object> overrides = settings.variant().overrides();
+    return build(entry, YamlNode.Mapping.of(new Mark(OVERRIDES, 1), overrides));
   }
 
   private TaskNode build(Entry entry, YamlNode.Mapping overrides) {

@@ -8,6 +8,7 @@ import dev.assay.spi.scoring.MetricFactory;
 import dev.assay.spi.scoring.MetricSpec;
 import dev.assay.spi.scoring.Parameters;
 import dev.assay.yamltasks.functions.Equivalent;
+import dev.assay.yamltasks.functions.Equivalents;
 import dev.assay.yamltasks.yaml.Mark;
 import dev.assay.yamltasks.yaml.YamlNode;
 import java.util.ArrayList;
@@ -28,15 +29,30 @@ final class ScoringReader {
     this.known = known;
   }
 
+  /**
+   * {@code process_results} that stands for metrics of Assay's; null if it is absent or something
+   * else.
+   */
+  Equivalent.@Nullable OfResults results() {
+    return task.value("process_results") instanceof YamlNode.Function(Mark mark, String reference)
+            && Equivalents.find(mark.file(), reference) instanceof Equivalent.OfResults results
+        ? results
+        : null;
+  }
+
   List<MetricSpec> metrics(OutputType outputType) {
     if (task.value("metric_list") == null) {
       return outputType.defaultMetrics().stream().map(name -> metric(name, Map.of())).toList();
     }
     var metrics = new ArrayList<MetricSpec>();
     for (Section entry : task.sections("metric_list")) {
+      if (entry.value("metric") instanceof YamlNode.Function function) {
+        metrics.addAll(metrics(entry, function));
+        continue;
+      }
       String name = entry.text("metric");
       if (name != null) {
-        metrics.add(checked(entry, metric(name, entry.parametersBut("metric", "weight_by_size"))));
+        metrics.add(checked(entry, metric(measuredAs(name), parameters(entry))));
       } else if (!entry.has("metric")) {
         entry.problem("metric", "is missing: every entry of metric_list names one.");
       }
@@ -46,6 +62,36 @@ final class ScoringReader {
       task.problem("metric_list", "names no metric.");
     }
     return metrics;
+  }
+
+  /** By the name that the results' function gives it, or its own. */
+  private String measuredAs(String name) {
+    Equivalent.OfResults results = results();
+    return results == null ? name : results.metrics().getOrDefault(name, name);
+  }
+
+  private static Map<String, Object> parameters(Section entry) {
+    if (!(entry.value("aggregation") instanceof YamlNode.Function function)) {
+      return entry.parametersBut("metric", "weight_by_size");
+    }
+    var parameters =
+        new LinkedHashMap<>(entry.parametersBut("metric", "weight_by_size", "aggregation"));
+    var equivalent = entry.equivalent("aggregation", function, Equivalent.OfAggregation.class);
+    if (equivalent != null) {
+      parameters.putAll(equivalent.parameters());
+    }
+    return parameters;
+  }
+
+  private List<MetricSpec> metrics(Section entry, YamlNode.Function function) {
+    var equivalent = entry.equivalent("metric", function, Equivalent.OfMetrics.class);
+    if (equivalent == null) {
+      return List.of();
+    }
+    // What else the entry says is for the function.
+    return equivalent.names(entry.parametersBut("metric")).stream()
+        .map(name -> checked(entry, metric(name, Map.of())))
+        .toList();
   }
 
   private MetricSpec metric(String name, Map<String, Object> parameters) {
@@ -97,10 +143,12 @@ final class ScoringReader {
   }
 
   private FilterPipeline.@Nullable Step step(String pipeline, Section step) {
-    var parameters = new LinkedHashMap<>(step.parametersBut("function"));
+    var parameters = new LinkedHashMap<>(step.parametersBut("function", "filter_fn"));
     String filter;
-    if (step.value("function") instanceof YamlNode.Function function) {
-      var equivalent = step.equivalent("function", function, Equivalent.OfFilter.class);
+    // A class of its own, or lm-eval's "custom" with a function.
+    String key = step.value("filter_fn") == null ? "function" : "filter_fn";
+    if (step.value(key) instanceof YamlNode.Function function) {
+      var equivalent = step.equivalent(key, function, Equivalent.OfFilter.class);
       if (equivalent == null) {
         return null;
       }
@@ -148,6 +196,7 @@ final class ScoringReader {
     String column =
         switch (task.value("process_results")) {
           case null -> null;
+          case YamlNode.Function _ when results() != null -> null;
           case YamlNode.Function function -> {
             var size = task.equivalent("process_results", function, Equivalent.SizeOf.class);
             yield size == null ? null : size.column();

@@ -3,6 +3,7 @@ package dev.assay.yamltasks.config;
 import dev.assay.spi.DidYouMean;
 import dev.assay.spi.scoring.FilterPipeline;
 import dev.assay.spi.scoring.MetricSpec;
+import dev.assay.yamltasks.functions.Equivalent;
 import dev.assay.yamltasks.yaml.Mark;
 import dev.assay.yamltasks.yaml.YamlNode;
 import java.util.ArrayList;
@@ -90,9 +91,9 @@ public final class TaskConfigReader {
     String name = task.text("task", "");
     String owner = "task " + name;
     OutputType outputType = outputType();
-    Wording wording = WordingReader.ofTask(task, outputType);
-    DataConfig data = DocsReader.data(task);
     ScoringReader scoring = new ScoringReader(task, owner, known);
+    Wording wording = WordingReader.ofTask(task, outputType).withTarget(target(scoring.results()));
+    DataConfig data = DocsReader.data(task);
     List<MetricSpec> metrics = scoring.metrics(outputType);
     List<FilterPipeline> filters = scoring.filters();
     Generation generation = GenerationReader.read(task, wording.fewshotDelimiter());
@@ -116,6 +117,12 @@ public final class TaskConfigReader {
         repeats == null ? 1 : repeats,
         scoring.sizeColumn(outputType),
         resolved(outputType, wording, metrics, generation));
+  }
+
+  private @Nullable DocField target(Equivalent.@Nullable OfResults results) {
+    return results == null || results.target() == null
+        ? null
+        : new DocField.Code(task.markOf("process_results"), "process_results", results.target());
   }
 
   /** Notes the keys that ask for what Assay does not do. */

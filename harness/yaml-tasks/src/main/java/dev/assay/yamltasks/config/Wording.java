@@ -16,4 +16,11 @@ public record Wording(
     @Nullable DocField choices,
     @Nullable DocField prefix,
     String targetDelimiter,
-    String fewshotDelimiter) {}
+    String fewshotDelimiter) {
+  /** With another target, if one is given. */
+  Wording withTarget(@Nullable DocField other) {
+    return other == null
+        ? this
+        : new Wording(text, other, choices, prefix, targetDelimiter, fewshotDelimiter);
+  }
+}

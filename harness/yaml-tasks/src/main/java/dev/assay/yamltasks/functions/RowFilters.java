@@ -3,6 +3,7 @@ package dev.assay.yamltasks.functions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowFilters {
   private record Family(Pattern name, Function<MatchResult, Predicate<Map<String, ?>>> keeps) {}
+
+  private static final Set<String> SUBJECT_CATEGORIES =
+      Set.of("Business", "Humanities", "Medical", "Other", "STEM", "Social Sciences");
 
   private static final List<Family> FAMILIES =
       List.of(
@@ -40,6 +44,16 @@ final class RowFilters {
                   row ->
                       row.get("multiple_choice_targets") instanceof List<?> targets
                           && !targets.isEmpty()),
+          family(
+              "mmlu_prox/\\w+/utils\\.process_(\\w+)",
+              category -> row -> category.group(1).replace('_', ' ').equals(row.get("category"))),
+          family(
+              "global_mmlu/default/\\w+/utils\\.process_(\\w+)",
+              category ->
+                  row ->
+                      row.get("subject_category") instanceof String name
+                          && SUBJECT_CATEGORIES.contains(name)
+                          && category.group(1).equals(slug(row.get("subject_category")))),
           family("eus_exams/utils\\.process_docs", _ -> RowFilters::validEusExam));
 
   private RowFilters() {}

@@ -10,6 +10,7 @@ import dev.assay.spi.task.PromptStyle;
 import dev.assay.spi.task.Task;
 import dev.assay.spi.task.TaskCard;
 import dev.assay.spi.task.TaskSettings;
+import dev.assay.spi.task.TaskVariant;
 import dev.assay.yamltasks.config.DataConfig;
 import dev.assay.yamltasks.config.DocsStep;
 import dev.assay.yamltasks.config.FewshotConfig;
@@ -18,6 +19,7 @@ import dev.assay.yamltasks.digest.Fingerprint;
 import dev.assay.yamltasks.fewshot.FewshotSampler;
 import dev.assay.yamltasks.fewshot.FirstShots;
 import dev.assay.yamltasks.fewshot.LmEvalShots;
+import dev.assay.yamltasks.fewshot.OrderedShots;
 import dev.assay.yamltasks.fewshot.SeededShots;
 import dev.assay.yamltasks.fewshot.ShotPool;
 import java.util.ArrayList;
@@ -41,6 +43,11 @@ public final class YamlTask implements Task {
     this.shots = shots(config.numFewshot(), settings.numFewshot());
     var resolved = new LinkedHashMap<>(config.resolved());
     resolved.put("num_fewshot", (long) shots);
+    TaskVariant variant = settings.variant();
+    if (shots > 1 && variant.shotOrder() != 0) {
+      resolved.put("shot_order", (long) variant.shotOrder());
+      resolved.put("shot_blocks", variant.shotBlocks().stream().map(Integer::longValue).toList());
+    }
     this.definition = Collections.unmodifiableMap(resolved);
     this.card =
         new TaskCard(
@@ -112,6 +119,14 @@ public final class YamlTask implements Task {
   }
 
   private FewshotSampler sampler(Datasets datasets, List<Doc> docs) {
+    FewshotSampler chosen = chosen(datasets, docs);
+    TaskVariant variant = settings.variant();
+    return variant.shotOrder() == 0
+        ? chosen
+        : new OrderedShots(chosen, variant.shotOrder(), variant.shotBlocks());
+  }
+
+  private FewshotSampler chosen(Datasets datasets, List<Doc> docs) {
     ShotPool pool = pool(datasets, docs);
     // To lm-eval the document may be among the shots' pool where the splits' names say so.
     boolean mayHold =

@@ -11,6 +11,25 @@ import org.jspecify.annotations.Nullable;
 public sealed interface YamlNode {
   Mark mark();
 
+  /**
+   * A value that was not read from YAML.
+   *
+   * @param value as {@link #plain} gives it
+   */
+  static YamlNode of(Mark mark, @Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        var entries = new LinkedHashMap<String, Entry>();
+        map.forEach((key, item) -> entries.put(key.toString(), new Entry(mark, of(mark, item))));
+        yield new Mapping(mark, entries);
+      }
+      case List<?> list -> new Sequence(mark, list.stream().map(item -> of(mark, item)).toList());
+      case Integer number -> new Scalar(mark, number.longValue());
+      case null -> new Scalar(mark, null);
+      case Object scalar -> new Scalar(mark, scalar);
+    };
+  }
+
   /** The value without its place: String, Long, Double, Boolean, List, Map, null or a function. */
   @Nullable Object plain();
 
@@ -58,6 +77,11 @@ public sealed interface YamlNode {
   record Mapping(Mark mark, Map<String, Entry> entries) implements YamlNode {
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    /** A mapping that was not read from YAML. */
+    public static Mapping of(Mark mark, Map<String, @Nullable Object> values) {
+      return (Mapping) YamlNode.of(mark, values);
     }
 
     public @Nullable YamlNode get(String key) {

@@ -84,8 +84,8 @@ class LmEvalChatTest {
         LmEvalParityTest.load(
             asked.factory,
             asked.definition,
-            new TaskSettings(
-                way.shots, TaskSettings.DEFAULT_SEED, FewshotChoice.LM_EVAL, way.style()));
+            new TaskSettings(way.shots, TaskSettings.DEFAULT_SEED, FewshotChoice.LM_EVAL)
+                .with(way.style()));
     return task.docs().stream()
         .limit(asked.definition.get("limit").asInt())
         .map(doc -> LmEvalParityTest.sum(task.example(doc).requests(), LmEvalChatTest::text))

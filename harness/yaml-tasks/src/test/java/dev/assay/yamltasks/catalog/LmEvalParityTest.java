@@ -113,10 +113,10 @@ class LmEvalParityTest {
     JsonNode shots = definition.get("num_fewshot");
     var settings =
         new TaskSettings(
-            shots == null ? run.numFewshot() : Integer.valueOf(shots.asInt()),
-            TaskSettings.DEFAULT_SEED,
-            FewshotChoice.LM_EVAL,
-            run.promptStyle());
+                shots == null ? run.numFewshot() : Integer.valueOf(shots.asInt()),
+                TaskSettings.DEFAULT_SEED,
+                FewshotChoice.LM_EVAL)
+            .with(run.promptStyle());
     var created = (TaskGroup) factory.create(settings);
     return ((Task) created.members().getFirst()).load(hub());
   }

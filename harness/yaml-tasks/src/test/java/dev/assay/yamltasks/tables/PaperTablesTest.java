@@ -20,7 +20,7 @@ class PaperTablesTest {
   private static Map<String, TaskFactory> elsewhere() {
     Path tasks = Path.of(System.getProperty("assay.root", "../.."), "tasks");
     Path[] resources =
-        Stream.of("few-shot", "chain-of-thought", "emergence", "perplexity")
+        Stream.of("few-shot", "code", "chain-of-thought", "emergence", "perplexity")
             .map(module -> tasks.resolve(module).resolve("src/main/resources"))
             .toArray(Path[]::new);
     return Catalog.ofPaths(resources).factories();
@@ -54,6 +54,8 @@ class PaperTablesTest {
             }));
     PaperTables.catalog().factories(recording).get("llama2-table").create(TaskSettings.DEFAULT);
     assertThat(asked)
-        .isEqualTo(Map.of("mmlu", 5, "triviaqa", 1, "nq_open", 1, "gsm8k", 8, "bbh_cot", 3));
+        .isEqualTo(
+            Map.of(
+                "mmlu", 5, "triviaqa", 1, "nq_open", 1, "gsm8k", 8, "bbh_cot", 3, "humaneval", 0));
   }
 }

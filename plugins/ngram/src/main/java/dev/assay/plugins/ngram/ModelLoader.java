@@ -15,12 +15,14 @@ import dev.assay.plugins.ngram.smoothing.Lmplz;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
 import dev.assay.plugins.ngram.smoothing.Smoothing;
 import dev.assay.plugins.ngram.smoothing.StupidBackoff;
+import dev.assay.plugins.ngram.streaming.StreamingCounter;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelCard;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,9 +100,7 @@ final class ModelLoader {
 
   private static LoadedModel train(ModelSource.Training source) throws IOException {
     long bytes = Corpus.prefixLength(source.file(), source.fraction());
-    NgramCounter counter = new NgramCounter(source.unit(), source.order(), bytes);
-    Corpus.read(source.file(), bytes, source.unit(), counter);
-    NgramCounts counts = counter.finish();
+    NgramCounts counts = count(source, bytes);
     checkSize(source, counts);
     NgramModel model = source.smoothing().estimate(counts);
     String textDigest = Digests.ofFile(source.file(), bytes);
@@ -126,6 +126,27 @@ final class ModelLoader {
             null,
             counts.tokens(),
             details));
+  }
+
+  private static NgramCounts count(ModelSource.Training source, long bytes) throws IOException {
+    if (source.sorting().isEmpty()) {
+      NgramCounter counter = new NgramCounter(source.unit(), source.order(), bytes);
+      Corpus.read(source.file(), bytes, source.unit(), counter);
+      return counter.finish();
+    }
+    ModelSource.Sorting sorting = source.sorting().get();
+    try (StreamingCounter counter =
+        new StreamingCounter(
+            source.unit(), source.order(), sorting.memory(), sorting.temporary())) {
+      Corpus.read(source.file(), bytes, source.unit(), counter);
+      return counter.finish();
+    } catch (UncheckedIOException e) {
+      throw StreamingCounter.failed(sorting.temporary(), e.getCause());
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StreamingCounter.failed(sorting.temporary(), e);
+    }
   }
 
   private static void checkSize(ModelSource.Training source, NgramCounts counts) {
@@ -204,7 +225,7 @@ final class ModelLoader {
     return model.nodes() - 1L;
   }
 
-  private static String baseName(Path file) {
+  static String baseName(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;

@@ -2,6 +2,7 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.arpa.ArpaWriter;
 import dev.assay.plugins.ngram.binary.BinaryModelWriter;
+import dev.assay.plugins.ngram.model.QuantizedRecords;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Opens n-gram models. A model is read or trained once in a process, and kept while memory allows.
@@ -43,7 +45,9 @@ final class NgramModelFactory implements ModelFactory {
   public LanguageModel create(ModelSpec spec, ModelContext context) {
     ModelSource source = ModelSource.parse(spec);
     LoadedModel model = load(source);
-    spec.options().text("save").ifPresent(file -> save(model, Path.of(file)));
+    Optional<String> file = spec.options().text("save");
+    boolean quantize = quantizes(spec, file);
+    file.ifPresent(name -> save(model, Path.of(name), quantize));
     return new NgramLanguageModel(model, context.threads());
   }
 
@@ -68,8 +72,24 @@ final class NgramModelFactory implements ModelFactory {
     }
   }
 
+  private static boolean quantizes(ModelSpec spec, Optional<String> file) {
+    boolean quantizes = spec.options().text("quantize").isPresent();
+    if (quantizes) {
+      spec.options()
+          .integer("quantize", QuantizedRecords.BITS, QuantizedRecords.BITS, QuantizedRecords.BITS);
+      if (file.isEmpty() || file.get().endsWith(".arpa")) {
+        throw new EvalException(
+            ErrorCode.INVALID_ARGUMENT,
+            spec.options().owner()
+                + ": option quantize is for binary files; add save=FILE with a name that does not"
+                + " end in .arpa.");
+      }
+    }
+    return quantizes;
+  }
+
   /** Writes beside the file and renames, so that no half-written model is ever found. */
-  private static void save(LoadedModel model, Path file) {
+  private static void save(LoadedModel model, Path file, boolean quantize) {
     if (!model.normalised()) {
       throw new EvalException(
           ErrorCode.UNSUPPORTED,
@@ -83,7 +103,7 @@ final class NgramModelFactory implements ModelFactory {
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {
       try {
-        write(model, target, partial);
+        write(model, target, partial, quantize);
       } catch (IOException | EvalException e) {
         Files.deleteIfExists(partial);
         throw e;
@@ -95,13 +115,15 @@ final class NgramModelFactory implements ModelFactory {
     }
   }
 
-  private static void write(LoadedModel model, Path target, Path partial) throws IOException {
+  private static void write(LoadedModel model, Path target, Path partial, boolean quantize)
+      throws IOException {
     if (target.toString().endsWith(".arpa")) {
       try (OutputStream out = Files.newOutputStream(partial)) {
         ArpaWriter.write(model.model(), model.unit(), out);
       }
     } else {
-      BinaryModelWriter.write(model.model(), model.unit(), partial);
+      BinaryModelWriter.write(
+          quantize ? model.model().quantized() : model.model(), model.unit(), partial);
     }
   }
 }

@@ -6,7 +6,7 @@ import com.google.inject.multibindings.MapBinder;
 import dev.assay.spi.HarnessPlugin;
 import dev.assay.spi.model.ModelFactory;
 
-/** Contributes the model type {@code ngram}. */
+/** Contributes the model types {@code ngram} and {@code infinity}. */
 public final class NgramPlugin implements HarnessPlugin {
   @Override
   public String name() {
@@ -19,8 +19,9 @@ public final class NgramPlugin implements HarnessPlugin {
   }
 
   private static void configure(Binder binder) {
-    MapBinder.newMapBinder(binder, String.class, ModelFactory.class)
-        .addBinding("ngram")
-        .to(NgramModelFactory.class);
+    MapBinder<String, ModelFactory> models =
+        MapBinder.newMapBinder(binder, String.class, ModelFactory.class);
+    models.addBinding("ngram").to(NgramModelFactory.class);
+    models.addBinding("infinity").to(InfinityModelFactory.class);
   }
 }

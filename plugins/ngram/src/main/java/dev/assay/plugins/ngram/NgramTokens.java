@@ -161,7 +161,7 @@ final class NgramTokens implements TokenInspector {
     return new Written(prompt.length - 1, Arrays.copyOf(ids, size), writer.text(), finish);
   }
 
-  private static long salt(int[] prompt) {
+  static long salt(int[] prompt) {
     long hash = 0xCBF29CE484222325L;
     for (int id : prompt) {
       hash = (hash ^ id) * 0x100000001B3L;

@@ -48,6 +48,15 @@ class NgramModelFactoryTest {
         "ngram:train=TEXT,smoothing=add-k,k=0     | option k is \"0\"",
         "ngram:train=TEXT,train_fraction=0        | train_fraction is \"0\"",
         "ngram:train=TEXT,train_fraction=1.5      | train_fraction is \"1.5\"",
+        "ngram:train=TEXT,quantize=8             | quantize is for binary files",
+        "ngram:train=TEXT,quantize=8,save=x.arpa | quantize is for binary files",
+        "ngram:train=TEXT,quantize=3,save=x.bin  | quantize is \"3\"",
+        "ngram:train=TEXT,memory=12               | not a size such as 512m",
+        "ngram:train=TEXT,temp=FOLDER             | add memory=512m",
+        "ngram:train=TEXT,memory=1m,temp=missing  | there is no folder missing",
+        "ngram:train=missing.txt,memory=1m        | There is no file missing.txt",
+        "ngram:train=EMPTY,memory=1m              | is empty",
+        "ngram:train=TEXT,order=6,memory=1m       | has no 6-grams: its longest sentence",
         "ngram:train=missing.txt                  | There is no file missing.txt",
         "ngram:missing.arpa                       | There is no file missing.arpa",
         "ngram:train=FOLDER                       | is a directory",
@@ -71,6 +80,38 @@ class NgramModelFactoryTest {
         .hasMessageMatching("(?s).*[.?]")
         .extracting(e -> ((EvalException) e).code().type())
         .isEqualTo(ErrorType.USER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kneser-ney", "lmplz", "katz", "add-k"})
+  void aVocabularyOfOneWordMakesAModel(String smoothing) throws IOException {
+    Path text = Files.writeString(folder.resolve("one.txt"), "a a a a\na\n\na a\n");
+    for (String counting : List.of("", ",memory=1m")) {
+      String spec = "ngram:train=" + text + ",order=3,smoothing=" + smoothing + counting;
+      try (LanguageModel model =
+          factory.create(ModelSpec.parse(spec), new ModelContext(1, Device.CPU))) {
+        Response[] answer = new Response[1];
+        model.answer(
+            List.of(new Request.LoglikelihoodRolling(Prompt.of("a a b\n"))),
+            (_, response) -> answer[0] = response);
+        assertThat(((Response.Rolling) answer[0]).logprob()).isNegative().isFinite();
+      }
+    }
+  }
+
+  @Test
+  void countingOnDiskWritesTheSameModel() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.txt"), TEXT.repeat(3) + "a dog ran home");
+    Path inMemory = folder.resolve("memory.arpa");
+    Path onDisk = folder.resolve("disk.arpa");
+    ModelContext context = new ModelContext(1, Device.CPU);
+    String spec = "ngram:train=" + text + ",order=3,save=";
+    factory.create(ModelSpec.parse(spec + inMemory), context).close();
+    factory.create(ModelSpec.parse(spec + onDisk + ",memory=1k,temp=" + folder), context).close();
+    assertThat(onDisk).hasSameBinaryContentAs(inMemory);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(Files::isDirectory)).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.text.PromptTokens;
 import dev.assay.transformer.text.ScoredTokens;
+import dev.assay.transformer.text.StopStrings;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -148,12 +149,26 @@ final class Answering {
   }
 
   private void addGeneration(int index, Request.GenerateUntil request, PromptTokens prompt) {
-    StopStrings stop = new StopStrings(tokenizer, ends, request.stops());
+    StopStrings stop = new StopStrings(tokenizer, ends, stops(request));
     generations.add(
         new GenerationRequest(
             prompt.ids(), request.maxTokens(), stop, EngineSampling.of(request.sampling())));
     generationAnswers.add(new Generated(index, stop, prompt.truncated()));
     tokens += prompt.ids().length;
+  }
+
+  /** The request's, and as in lm-eval the end token spelled out in letters. */
+  private List<String> stops(Request.GenerateUntil request) {
+    List<String> stops = new ArrayList<>(request.stops());
+    tokenizer
+        .eos()
+        .ifPresent(eos -> {
+          String spelled = tokenizer.piece(eos);
+          if (!spelled.isEmpty()) {
+            stops.add(spelled);
+          }
+        });
+    return stops;
   }
 
   private void flush() {

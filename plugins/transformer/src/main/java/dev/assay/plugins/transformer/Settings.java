@@ -42,7 +42,8 @@ record Settings(
   /** Which arithmetic to use. */
   enum Kernels {
     AUTO,
-    SCALAR
+    SCALAR,
+    ONEDNN
   }
 
   /** Throws {@link dev.assay.spi.EvalException} naming an option that is wrong. */
@@ -102,6 +103,7 @@ record Settings(
         switch (kernels) {
           case AUTO -> engine;
           case SCALAR -> engine.withKernels(KernelChoice.scalar());
+          case ONEDNN -> engine.withKernels(KernelChoice.provided("onednn"));
         };
     if (maskToken.isPresent()) {
       engine = engine.withMaskToken(maskToken.getAsInt());

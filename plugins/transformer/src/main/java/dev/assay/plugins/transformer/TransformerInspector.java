@@ -13,6 +13,7 @@ import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.text.PromptTokens;
 import dev.assay.transformer.text.ScoredTokens;
+import dev.assay.transformer.text.StopStrings;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.BitSet;

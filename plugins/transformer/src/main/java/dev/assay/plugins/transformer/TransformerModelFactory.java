@@ -14,6 +14,7 @@ import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.cuda.CudaUnavailableException;
 import dev.assay.transformer.graph.ModelException;
+import dev.assay.transformer.kernels.KernelsUnavailableException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import dev.assay.transformer.tokenizer.Tokenizers;
 import java.nio.file.Files;
@@ -115,6 +116,9 @@ final class TransformerModelFactory implements ModelFactory {
     } catch (CudaException | CudaUnavailableException e) {
       throw new EvalException(
           ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (KernelsUnavailableException e) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
     } catch (IllegalStateException e) {
       throw new EvalException(
           ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);

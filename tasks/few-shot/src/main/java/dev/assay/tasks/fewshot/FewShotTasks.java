@@ -35,6 +35,7 @@ public final class FewShotTasks implements HarnessPlugin {
         "blimp/blimp.yaml",
         "boolq/boolq.yaml",
         "cbt/cbt.yaml",
+        "drop/drop.yaml",
         "hellaswag/hellaswag.yaml",
         "hellaswag/hellaswag_processed.yaml",
         "lambada/lambada.yaml",

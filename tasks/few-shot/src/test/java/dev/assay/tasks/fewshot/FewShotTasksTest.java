@@ -263,4 +263,27 @@ class FewShotTasksTest {
     assertThat(prompt(example)).isEqualTo("Answer these questions:\n\nQ: who?\nA:");
     assertThat(example.target()).isEqualTo(new Target.Text(List.of("A", "B")));
   }
+
+  @Test
+  void dropReadsEveryRightAnswer() {
+    Map<String, Object> date = Map.of("day", "", "month", "", "year", "");
+    Map<String, Object> row =
+        Map.of(
+            "query_id", "1",
+            "passage", "Ann scored twice and Bob three times.",
+            "question", "Who scored?",
+            "answer", Map.of("number", "", "date", date, "spans", List.of("Ann", "Bob")),
+            "validated_answers",
+                Map.of(
+                    "number", List.of("2"),
+                    "date", List.of(date),
+                    "spans", List.of(List.of())));
+
+    Example example = example("drop", row);
+
+    assertThat(prompt(example)).isEqualTo("Ann scored twice and Bob three times. Who scored?");
+    assertThat(example.doc().fields().get("answers"))
+        .isEqualTo(List.of(List.of("Ann", "Bob"), List.of("2")));
+    assertThat(((Target.Text) example.target()).accepted()).containsExactly(" Ann, Bob");
+  }
 }

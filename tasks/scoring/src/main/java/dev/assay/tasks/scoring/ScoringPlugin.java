@@ -6,6 +6,7 @@ import com.google.inject.multibindings.MapBinder;
 import dev.assay.spi.HarnessPlugin;
 import dev.assay.spi.scoring.FilterFactory;
 import dev.assay.spi.scoring.MetricFactory;
+import dev.assay.tasks.scoring.code.CodeMetrics;
 import dev.assay.tasks.scoring.filters.Filters;
 import dev.assay.tasks.scoring.metrics.Metrics;
 
@@ -26,5 +27,6 @@ public final class ScoringPlugin implements HarnessPlugin {
     Filters.ALL.forEach((name, factory) -> filters.addBinding(name).toInstance(factory));
     var metrics = MapBinder.newMapBinder(binder, String.class, MetricFactory.class);
     Metrics.ALL.forEach((name, factory) -> metrics.addBinding(name).toInstance(factory));
+    CodeMetrics.ALL.forEach((name, factory) -> metrics.addBinding(name).toInstance(factory));
   }
 }

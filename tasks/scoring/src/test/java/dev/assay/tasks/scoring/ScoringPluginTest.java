@@ -29,6 +29,9 @@ class ScoringPluginTest {
             "regex",
             "multi_choice_regex",
             "map",
+            "map_regex",
+            "word_sort",
+            "complete",
             "lowercase",
             "uppercase",
             "remove_whitespace");
@@ -60,6 +63,21 @@ class ScoringPluginTest {
             "token_f1",
             "edit_distance",
             "edit_similarity",
-            "exact_match_at_k");
+            "drop_em",
+            "drop_f1",
+            "exact_match_at_k",
+            "pass_at_1",
+            "pass@1",
+            "pass@2",
+            "pass@4",
+            "pass@5",
+            "pass@8",
+            "pass@10",
+            "pass@16",
+            "pass@20",
+            "pass@32",
+            "pass@50",
+            "pass@64",
+            "pass@100");
   }
 }

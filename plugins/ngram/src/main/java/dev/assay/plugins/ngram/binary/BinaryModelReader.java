@@ -1,6 +1,9 @@
 package dev.assay.plugins.ngram.binary;
 
+import dev.assay.plugins.ngram.model.ExactRecords;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.QuantizedRecords;
+import dev.assay.plugins.ngram.model.Records;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.spi.ErrorCode;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -62,17 +66,16 @@ public final class BinaryModelReader {
           "has " + channel.size() + " bytes, not the " + header.fileLength() + " it announces");
     }
     Vocabulary vocabulary = vocabulary(header);
-    NgramModel.Layout layout =
-        new NgramModel.Layout(
-            map(header.wordsAt(), header.wordsLength()).asIntBuffer(),
-            map(header.contextsAt(), header.contextsLength()).asIntBuffer(),
-            map(header.longestAt(), header.longestLength()).asIntBuffer(),
-            map(header.tableAt(), header.tableLength()).asLongBuffer());
     int[] levelStart = new int[header.order() + 2];
     levelStart[1] = 1;
     for (int k = 1; k <= header.order(); k++) {
       levelStart[k + 1] = levelStart[k] + header.sizes()[k - 1];
     }
+    NgramModel.Layout layout =
+        new NgramModel.Layout(
+            map(header.wordsAt(), header.wordsLength()).asIntBuffer(),
+            records(header, levelStart),
+            map(header.tableAt(), header.tableLength()).asLongBuffer());
     String damage = LayoutCheck.findDamage(layout, levelStart);
     if (!damage.isEmpty()) {
       throw malformed("is damaged: " + damage);
@@ -83,10 +86,25 @@ public final class BinaryModelReader {
         HexFormat.of().formatHex(header.digest()));
   }
 
+  private Records records(Header header, int[] levelStart) throws IOException {
+    IntBuffer contexts = map(header.contextsAt(), header.contextsLength()).asIntBuffer();
+    IntBuffer longest = map(header.longestAt(), header.longestLength()).asIntBuffer();
+    return switch (header.precision()) {
+      case FLOAT32 -> new ExactRecords(contexts, longest);
+      case EIGHT_BITS ->
+          new QuantizedRecords(
+              levelStart,
+              contexts,
+              longest,
+              map(header.codesAt(), header.codesLength()),
+              map(header.valuesAt(), header.valuesLength()).asFloatBuffer());
+    };
+  }
+
   private Header header() throws IOException {
     ByteBuffer bytes =
         map(0, Math.min(channel.size(), Header.LONGEST)).position(Header.MAGIC.length);
-    if (bytes.remaining() < Header.DIGEST_LENGTH + 6 * Integer.BYTES) {
+    if (bytes.remaining() < Header.DIGEST_LENGTH + 7 * Integer.BYTES) {
       throw malformed("ends inside its header");
     }
     int version = bytes.getInt();
@@ -95,6 +113,7 @@ public final class BinaryModelReader {
           "is of version " + version + ", and this program reads version " + Header.VERSION);
     }
     int unit = bytes.getInt();
+    int precision = bytes.getInt();
     int order = bytes.getInt();
     int vocabularyBytes = bytes.getInt();
     int slots = bytes.getInt();
@@ -103,6 +122,8 @@ public final class BinaryModelReader {
     boolean plausible =
         unit >= 0
             && unit < Unit.values().length
+            && precision >= 0
+            && precision < Header.Precision.values().length
             && order >= 1
             && order <= Header.MAX_ORDER
             && bytes.remaining() >= order * Integer.BYTES
@@ -117,7 +138,14 @@ public final class BinaryModelReader {
     if (!plausible) {
       throw malformed("has a header that makes no sense");
     }
-    Header header = new Header(Unit.values()[unit], sizes, vocabularyBytes, slots, digest);
+    Header header =
+        new Header(
+            Unit.values()[unit],
+            Header.Precision.values()[precision],
+            sizes,
+            vocabularyBytes,
+            slots,
+            digest);
     if (header.nodes() > Header.LARGEST) {
       throw malformed("announces " + header.nodes() + " n-grams, more than a file can hold");
     }

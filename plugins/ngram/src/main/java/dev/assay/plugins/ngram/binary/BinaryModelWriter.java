@@ -1,6 +1,8 @@
 package dev.assay.plugins.ngram.binary;
 
+import dev.assay.plugins.ngram.model.ExactRecords;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.QuantizedRecords;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.spi.ErrorCode;
@@ -71,7 +73,12 @@ public final class BinaryModelWriter {
       vocabularyBytes = Math.addExact(vocabularyBytes, model.vocabulary().bytes(word).length);
     }
     int slots = model.layout().largeFamilies().capacity();
-    return new Header(unit, sizes, vocabularyBytes, slots, digest);
+    Header.Precision precision =
+        switch (model.layout().records()) {
+          case ExactRecords _ -> Header.Precision.FLOAT32;
+          case QuantizedRecords _ -> Header.Precision.EIGHT_BITS;
+        };
+    return new Header(unit, precision, sizes, vocabularyBytes, slots, digest);
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -99,8 +106,26 @@ public final class BinaryModelWriter {
   private void numbers(Sink sink) throws IOException {
     NgramModel.Layout layout = model.layout();
     ints(layout.words(), sink);
-    ints(layout.contextRecords(), sink);
-    ints(layout.longestRecords(), sink);
+    switch (layout.records()) {
+      case ExactRecords(IntBuffer contexts, IntBuffer longest) -> {
+        ints(contexts, sink);
+        ints(longest, sink);
+      }
+      case QuantizedRecords quantized -> {
+        ints(quantized.contexts(), sink);
+        ints(quantized.states(), sink);
+        for (int i = 0; i < quantized.codes().capacity(); i++) {
+          room(1, sink);
+          chunk.put(quantized.codes().get(i));
+        }
+        pad(quantized.codes().capacity(), sink);
+        for (int i = 0; i < quantized.values().capacity(); i++) {
+          room(Float.BYTES, sink);
+          chunk.putFloat(quantized.values().get(i));
+        }
+        flush(sink);
+      }
+    }
     LongBuffer slots = layout.largeFamilies();
     for (int i = 0; i < slots.capacity(); i++) {
       room(Long.BYTES, sink);

@@ -1,5 +1,7 @@
 package dev.assay.plugins.ngram.binary;
 
+import dev.assay.plugins.ngram.model.ExactRecords;
+import dev.assay.plugins.ngram.model.QuantizedRecords;
 import dev.assay.plugins.ngram.text.Unit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +13,12 @@ import java.util.Arrays;
  * sections start at multiples of eight bytes, one after the other:
  *
  * <ol>
- *   <li>this header: {@code magic, version, unit, order, vocabulary bytes, table slots, digest,
- *       number of n-grams of each order}
+ *   <li>this header: {@code magic, version, unit, precision, order, vocabulary bytes, table slots,
+ *       digest, number of n-grams of each order}
  *   <li>the vocabulary: the length of each word, then the words
- *   <li>the four parts of {@link dev.assay.plugins.ngram.model.NgramModel.Layout}
+ *   <li>the parts of {@link dev.assay.plugins.ngram.model.NgramModel.Layout}: words, records of
+ *       contexts, records of the highest order, its codes and what all codes stand for (of {@link
+ *       QuantizedRecords}), hash table
  * </ol>
  *
  * @param sizes by order from 1, the number of n-grams
@@ -22,20 +26,29 @@ import java.util.Arrays;
  * @param tableSlots the capacity of the hash table
  * @param digest SHA-256 of all sections, in hexadecimal digits
  */
-record Header(Unit unit, int[] sizes, int vocabularyBytes, int tableSlots, byte[] digest) {
+record Header(
+    Unit unit,
+    Precision precision,
+    int[] sizes,
+    int vocabularyBytes,
+    int tableSlots,
+    byte[] digest) {
+  /** How probabilities and back-off weights are kept. */
+  enum Precision {
+    FLOAT32,
+    EIGHT_BITS
+  }
+
   static final byte[] MAGIC = "assayngm".getBytes(StandardCharsets.US_ASCII);
   static final int DIGEST_LENGTH = 32;
   static final int MAX_ORDER = 64;
   static final int LARGEST = Integer.MAX_VALUE - 8;
 
   /** To be raised when the format changes; other versions are refused. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
-  private static final int FIXED = MAGIC.length + 5 * Integer.BYTES + DIGEST_LENGTH;
+  private static final int FIXED = MAGIC.length + 6 * Integer.BYTES + DIGEST_LENGTH;
   static final int LONGEST = FIXED + MAX_ORDER * Integer.BYTES;
-
-  private static final int CONTEXT_RECORD = 4;
-  private static final int LONGEST_RECORD = 2;
 
   int order() {
     return sizes.length;
@@ -70,7 +83,12 @@ record Header(Unit unit, int[] sizes, int vocabularyBytes, int tableSlots, byte[
   }
 
   long contextsLength() {
-    return (contexts() + 1) * CONTEXT_RECORD * Integer.BYTES;
+    int ints =
+        switch (precision) {
+          case FLOAT32 -> ExactRecords.CONTEXT;
+          case EIGHT_BITS -> QuantizedRecords.CONTEXT;
+        };
+    return (contexts() + 1) * ints * Integer.BYTES;
   }
 
   long longestAt() {
@@ -78,11 +96,41 @@ record Header(Unit unit, int[] sizes, int vocabularyBytes, int tableSlots, byte[
   }
 
   long longestLength() {
-    return (nodes() - contexts()) * LONGEST_RECORD * Integer.BYTES;
+    int ints =
+        switch (precision) {
+          case FLOAT32 -> ExactRecords.LONGEST;
+          case EIGHT_BITS -> 1;
+        };
+    return (nodes() - contexts()) * ints * Integer.BYTES;
+  }
+
+  long codesAt() {
+    return padded(longestAt() + longestLength());
+  }
+
+  /** The codes of the highest order; none where its records hold the numbers. */
+  long codesLength() {
+    return switch (precision) {
+      case FLOAT32 -> 0;
+      case EIGHT_BITS -> nodes() - contexts();
+    };
+  }
+
+  long valuesAt() {
+    return padded(codesAt() + codesLength());
+  }
+
+  /** What the codes stand for. */
+  long valuesLength() {
+    return switch (precision) {
+      case FLOAT32 -> 0;
+      case EIGHT_BITS ->
+          (2 * (1L + sizes[0]) + (order() - 1L) * 2 * QuantizedRecords.VALUES) * Float.BYTES;
+    };
   }
 
   long tableAt() {
-    return padded(longestAt() + longestLength());
+    return padded(valuesAt() + valuesLength());
   }
 
   long tableLength() {
@@ -95,14 +143,15 @@ record Header(Unit unit, int[] sizes, int vocabularyBytes, int tableSlots, byte[
 
   /** The longest section: each is one buffer in memory. */
   long longestSection() {
-    long longest = Math.max(wordsLength(), contextsLength());
+    long longest = Math.max(wordsLength(), Math.max(contextsLength(), valuesLength()));
     return Math.max(longest, Math.max(longestLength(), tableLength()));
   }
 
   ByteBuffer bytes() {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(vocabularyAt())).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(MAGIC).putInt(VERSION).putInt(unit.ordinal()).putInt(sizes.length);
+    bytes.put(MAGIC).putInt(VERSION).putInt(unit.ordinal());
+    bytes.putInt(precision.ordinal()).putInt(sizes.length);
     bytes.putInt(vocabularyBytes).putInt(tableSlots).put(digest);
     for (int size : sizes) {
       bytes.putInt(size);

@@ -1,14 +1,10 @@
 package dev.assay.plugins.ngram.binary;
 
 import dev.assay.plugins.ngram.model.NgramModel.Layout;
+import dev.assay.plugins.ngram.model.Records;
 
 /** Whether the numbers of a file make a model that every query gets an answer from. */
 final class LayoutCheck {
-  private static final int PROBABILITY = 0;
-  private static final int SHORTER = 1;
-  private static final int BACKOFF = 2;
-  private static final int FIRST_CHILD = 3;
-
   private final Layout layout;
   private final int[] levelStart;
   private final int order;
@@ -48,13 +44,13 @@ final class LayoutCheck {
   private int firstBadContext() {
     for (int k = 0; k < order; k++) {
       for (int context = levelStart[k]; context < levelStart[k + 1]; context++) {
-        int shorter = context(context, SHORTER);
+        int shorter = records().shorter(context);
         int state = shorter < 0 ? ~shorter : shorter;
         boolean leadsToState =
-            context == 0 ? shorter == 0 : state < levelStart[k] && context(state, SHORTER) >= 0;
+            context == 0 ? shorter == 0 : state < levelStart[k] && records().shorter(state) >= 0;
         if (!leadsToState
-            || !isLogProbability(context(context, PROBABILITY)) && context != 0
-            || !Float.isFinite(Float.intBitsToFloat(context(context, BACKOFF)))
+            || !isLogProbability(records().probability(context)) && context != 0
+            || !Float.isFinite(records().backoff(context))
             || !childrenAscend(context)) {
           return context;
         }
@@ -77,13 +73,13 @@ final class LayoutCheck {
   }
 
   private int firstBadLongest() {
-    for (int i = 0; i < layout.longestRecords().capacity(); i += 2) {
-      int state = layout.longestRecords().get(i + SHORTER);
+    for (int node = contexts; node < levelStart[order + 1]; node++) {
+      int state = records().stateAfterLongest(node);
       if (state < 0
           || state >= contexts
-          || context(state, SHORTER) < 0
-          || !isLogProbability(layout.longestRecords().get(i + PROBABILITY))) {
-        return i / 2;
+          || records().shorter(state) < 0
+          || !isLogProbability(records().probability(node))) {
+        return node - contexts;
       }
     }
     return -1;
@@ -98,17 +94,17 @@ final class LayoutCheck {
     return false;
   }
 
-  private static boolean isLogProbability(int bits) {
-    return Float.intBitsToFloat(bits) <= 0;
+  private static boolean isLogProbability(float number) {
+    return number <= 0;
   }
 
   private int firstChild(int context) {
-    int first = context(context, FIRST_CHILD);
+    int first = records().firstChild(context);
     // Out of range is as bad as descending, and safe to look at.
     return Math.clamp(first, 0, layout.words().capacity());
   }
 
-  private int context(int node, int field) {
-    return layout.contextRecords().get(node * 4 + field);
+  private Records records() {
+    return layout.records();
   }
 }

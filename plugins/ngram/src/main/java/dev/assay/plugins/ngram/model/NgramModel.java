@@ -14,15 +14,6 @@ import java.nio.LongBuffer;
  * <p>Immutable; cursors of one model may be used by different threads.
  */
 public final class NgramModel implements Ngrams {
-  // What a look-up needs of a context lies in one record, so that it costs one cache miss. Float32
-  // numbers are kept as their bits.
-  private static final int PROBABILITY = 0;
-  private static final int SHORTER = 1;
-  private static final int BACKOFF = 2;
-  private static final int FIRST_CHILD = 3;
-  private static final int CONTEXT_RECORD = 4;
-  private static final int LONGEST_RECORD = 2;
-
   /** Up to this many siblings are searched by halves, more are looked up in a hash table. */
   private static final int HALVED = 64;
 
@@ -32,12 +23,7 @@ public final class NgramModel implements Ngrams {
   private final int contexts;
   private final IntBuffer words;
 
-  /** A record a context, and one behind them for the end of the last one's children. */
-  private final IntBuffer contextRecords;
-
-  /** A record an n-gram of the highest order. */
-  private final IntBuffer longestRecords;
-
+  private final Records records;
   private final ChildTable largeFamilies;
 
   /**
@@ -54,26 +40,22 @@ public final class NgramModel implements Ngrams {
         levelStarts(trie),
         new Layout(
             IntBuffer.wrap(trie.words()),
-            IntBuffer.allocate(Math.multiplyExact(trie.contexts() + 1, CONTEXT_RECORD)),
-            IntBuffer.allocate(Math.multiplyExact(trie.nodes() - trie.contexts(), LONGEST_RECORD)),
+            ExactRecords.allocate(trie.contexts(), trie.nodes() - trie.contexts()),
             LongBuffer.allocate(ChildTable.capacity(trie, HALVED))));
+    ExactRecords exact = (ExactRecords) records;
     for (int node = 0; node < contexts; node++) {
-      int at = node * CONTEXT_RECORD;
-      contextRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
-      contextRecords.put(at + BACKOFF, Float.floatToRawIntBits(log10Backoff[node]));
-      contextRecords.put(at + FIRST_CHILD, trie.firstChild(node));
       boolean matters =
           node == ROOT
               || log10Backoff[node] != 0
               || trie.firstChild(node) < trie.endOfChildren(node);
       int shorter = stateAfter(trie.suffix(node));
-      contextRecords.put(at + SHORTER, matters ? shorter : ~shorter);
+      exact.putContext(
+          node, log10Probability[node], matters ? shorter : ~shorter, log10Backoff[node]);
+      exact.putFirstChild(node, trie.firstChild(node));
     }
-    contextRecords.put(contexts * CONTEXT_RECORD + FIRST_CHILD, trie.nodes());
+    exact.putFirstChild(contexts, trie.nodes());
     for (int node = contexts; node < trie.nodes(); node++) {
-      int at = (node - contexts) * LONGEST_RECORD;
-      longestRecords.put(at + PROBABILITY, Float.floatToRawIntBits(log10Probability[node]));
-      longestRecords.put(at + SHORTER, stateAfter(trie.suffix(node)));
+      exact.putLongest(node, log10Probability[node], stateAfter(trie.suffix(node)));
     }
     largeFamilies.addAll(this, HALVED);
   }
@@ -89,8 +71,7 @@ public final class NgramModel implements Ngrams {
     order = levelStart.length - 2;
     contexts = levelStart[order];
     words = layout.words();
-    contextRecords = layout.contextRecords();
-    longestRecords = layout.longestRecords();
+    records = layout.records();
     largeFamilies = new ChildTable(layout.largeFamilies());
   }
 
@@ -98,21 +79,21 @@ public final class NgramModel implements Ngrams {
    * The numbers of a model as they lie in memory or in a file; all positions are absolute.
    *
    * @param words by node, the last word
-   * @param contextRecords four ints a context: log10 probability, shorter state, log10 back-off
-   *     weight, first child; one record more for the end of the last one's children
-   * @param longestRecords two ints an n-gram of the highest order: log10 probability, state after
-   *     it
+   * @param records by node, what else is known of an n-gram
    * @param largeFamilies the hash table of the children of contexts with many
    */
-  public record Layout(
-      IntBuffer words,
-      IntBuffer contextRecords,
-      IntBuffer longestRecords,
-      LongBuffer largeFamilies) {}
+  public record Layout(IntBuffer words, Records records, LongBuffer largeFamilies) {}
 
   /** The numbers of this model; not a copy. */
   public Layout layout() {
-    return new Layout(words, contextRecords, longestRecords, largeFamilies.slots());
+    return new Layout(words, records, largeFamilies.slots());
+  }
+
+  /** The same model with its numbers rounded: see {@link QuantizedRecords}. */
+  public NgramModel quantized() {
+    QuantizedRecords rounded = QuantizedRecords.of(this, levelStart, records);
+    return new NgramModel(
+        vocabulary, levelStart, new Layout(words, rounded, largeFamilies.slots()));
   }
 
   private static int[] levelStarts(NgramTrie trie) {
@@ -145,7 +126,7 @@ public final class NgramModel implements Ngrams {
 
   @Override
   public int firstChild(int context) {
-    return contextRecords.get(context * CONTEXT_RECORD + FIRST_CHILD);
+    return records.firstChild(context);
   }
 
   @Override
@@ -156,9 +137,8 @@ public final class NgramModel implements Ngrams {
     if (context >= contexts) {
       return -1;
     }
-    int at = context * CONTEXT_RECORD + FIRST_CHILD;
-    int first = contextRecords.get(at);
-    int end = contextRecords.get(at + CONTEXT_RECORD);
+    int first = records.firstChild(context);
+    int end = records.firstChild(context + 1);
     if (end - first > HALVED) {
       return largeFamilies.find(context, next, first, end);
     }
@@ -175,22 +155,17 @@ public final class NgramModel implements Ngrams {
 
   /** The log10 probability that the file or the estimate gives an n-gram. */
   public float log10Probability(int node) {
-    return Float.intBitsToFloat(
-        node < contexts
-            ? contextRecords.get(node * CONTEXT_RECORD + PROBABILITY)
-            : longestRecords.get((node - contexts) * LONGEST_RECORD + PROBABILITY));
+    return records.probability(node);
   }
 
   /** The log10 back-off weight of an n-gram; 0 where it is no context. */
   public float log10Backoff(int node) {
-    return node < contexts
-        ? Float.intBitsToFloat(contextRecords.get(node * CONTEXT_RECORD + BACKOFF))
-        : 0;
+    return node < contexts ? records.backoff(node) : 0;
   }
 
   /** The state that a state falls back to where a word is not found after it. */
   public int shorterState(int state) {
-    return contextRecords.get(state * CONTEXT_RECORD + SHORTER);
+    return records.shorter(state);
   }
 
   /** The state after nothing: no context, not even the start of a sentence. */
@@ -206,9 +181,9 @@ public final class NgramModel implements Ngrams {
   /** The state after an n-gram: its longest suffix that can change what follows. */
   public int stateAfter(int node) {
     if (node >= contexts) {
-      return longestRecords.get((node - contexts) * LONGEST_RECORD + SHORTER);
+      return records.stateAfterLongest(node);
     }
-    int shorter = contextRecords.get(node * CONTEXT_RECORD + SHORTER);
+    int shorter = records.shorter(node);
     return shorter < 0 ? ~shorter : node;
   }
 
@@ -247,9 +222,8 @@ public final class NgramModel implements Ngrams {
       int context = state;
       int node;
       while ((node = child(context, word)) < 0) {
-        int at = context * CONTEXT_RECORD;
-        backoff += Float.intBitsToFloat(contextRecords.get(at + BACKOFF));
-        context = contextRecords.get(at + SHORTER);
+        backoff += records.backoff(context);
+        context = records.shorter(context);
       }
       matched = node;
       state = stateAfter(node);

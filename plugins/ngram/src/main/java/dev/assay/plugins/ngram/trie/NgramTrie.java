@@ -59,6 +59,20 @@ public final class NgramTrie implements Ngrams {
     return Math.max(-1, Arrays.binarySearch(word, firstChild[node], firstChild[node + 1], next));
   }
 
+  /** Finds the suffixes, those of shorter n-grams first. */
+  private void linkSuffixes() {
+    for (int parent = 1; parent < firstChild.length - 1; parent++) {
+      for (int node = firstChild[parent]; node < firstChild[parent + 1]; node++) {
+        int context = suffix[parent];
+        int found;
+        while ((found = child(context, word[node])) < 0) {
+          context = suffix[context];
+        }
+        suffix[node] = found;
+      }
+    }
+  }
+
   /** Builds a trie order by order from n-grams in any order. */
   public static final class Builder {
     private final int order;
@@ -151,16 +165,7 @@ public final class NgramTrie implements Ngrams {
     public NgramTrie build() {
       int[] suffix = new int[word.length];
       NgramTrie trie = build(suffix);
-      for (int parent = 1; parent < firstChild.length - 1; parent++) {
-        for (int node = firstChild[parent]; node < firstChild[parent + 1]; node++) {
-          int context = suffix[parent];
-          int found;
-          while ((found = trie.child(context, word[node])) < 0) {
-            context = suffix[context];
-          }
-          suffix[node] = found;
-        }
-      }
+      trie.linkSuffixes();
       return trie;
     }
 
@@ -185,6 +190,98 @@ public final class NgramTrie implements Ngrams {
         sorted[next[words[i]]++] = i;
       }
       return sorted;
+    }
+  }
+
+  /** Builds a trie from n-grams that come order by order, each order sorted by its words. */
+  public static final class SortedBuilder {
+    private final int order;
+    private final int[] levelStart;
+    private int[] word;
+    private int[] firstChild;
+    private int[] counts;
+    private int nodes;
+    private int level = 1;
+
+    /** The next node of the level above whose children have not begun. */
+    private int pending;
+
+    /** Starts a trie with every word of the vocabulary as a unigram. */
+    public SortedBuilder(int order, int vocabularySize) {
+      this.order = order;
+      levelStart = new int[order + 2];
+      levelStart[1] = 1;
+      levelStart[2] = 1 + vocabularySize;
+      nodes = 1 + vocabularySize;
+      word = new int[nodes];
+      counts = new int[nodes];
+      firstChild = new int[] {1, 1 + vocabularySize};
+      for (int w = 0; w < vocabularySize; w++) {
+        word[1 + w] = w;
+      }
+    }
+
+    /** Sets the count of a unigram. */
+    public void count(int unigram, int count) {
+      counts[1 + unigram] = count;
+    }
+
+    /** The n-grams that follow are one word longer. */
+    public void startLevel() {
+      if (level > 1) {
+        finishLevel();
+      }
+      level++;
+      pending = levelStart[level - 1];
+      firstChild = Arrays.copyOf(firstChild, levelStart[level] + 1);
+    }
+
+    /**
+     * Adds an n-gram.
+     *
+     * @param parent its prefix, as an index among the n-grams of the level above
+     */
+    public void add(int parent, int lastWord, int count) {
+      if (nodes == word.length) {
+        int more = (int) Math.min(Integer.MAX_VALUE - 8L, nodes + (nodes >> 1) + 16L);
+        word = Arrays.copyOf(word, more);
+        counts = Arrays.copyOf(counts, more);
+      }
+      beginUpTo(levelStart[level - 1] + parent);
+      word[nodes] = lastWord;
+      counts[nodes++] = count;
+    }
+
+    private void beginUpTo(int parent) {
+      while (pending <= parent) {
+        firstChild[pending++] = nodes;
+      }
+    }
+
+    private void finishLevel() {
+      beginUpTo(levelStart[level]);
+      levelStart[level + 1] = nodes;
+    }
+
+    /** Returns the trie. */
+    public NgramTrie build() {
+      if (level != order) {
+        throw new IllegalStateException("orders so far: " + level + " of " + order);
+      }
+      if (level > 1) {
+        finishLevel();
+      }
+      word = Arrays.copyOf(word, nodes);
+      counts = Arrays.copyOf(counts, nodes);
+      int[] suffix = new int[nodes];
+      NgramTrie trie = new NgramTrie(order, levelStart, word, firstChild, suffix);
+      trie.linkSuffixes();
+      return trie;
+    }
+
+    /** By node. */
+    public int[] counts() {
+      return counts;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.plugins.ngram.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.plugins.ngram.Fixtures;
 import dev.assay.plugins.ngram.arpa.ArpaWriter;
@@ -41,6 +42,37 @@ class BinaryModelTest {
     assertThat(log10(read.model(), unit)).isEqualTo(log10(model, unit));
   }
 
+  @ParameterizedTest
+  @CsvSource({"WORD, 1", "WORD, 2", "WORD, 5", "CHAR, 4", "BYTE, 3"})
+  void aQuantisedModelIsSmallerAndScoresNearlyTheSame(Unit unit, int order) throws IOException {
+    NgramModel exact = new ModifiedKneserNey().estimate(Fixtures.count(unit, order, TEXT));
+    Path file = folder.resolve("quantized.ngram");
+    BinaryModelWriter.write(exact.quantized(), unit, file);
+    NgramModel read = BinaryModelReader.open(file).model();
+    assertThat(arpa(read, unit)).isEqualTo(arpa(exact.quantized(), unit));
+    TextScorer expected = new TextScorer(exact);
+    TextScorer rounded = new TextScorer(read);
+    unit.segment(TEXT, 0, TEXT.length, expected);
+    unit.segment(TEXT, 0, TEXT.length, rounded);
+    assertThat(rounded.perplexity() / expected.perplexity()).isCloseTo(1, within(0.01));
+    Path whole = folder.resolve("exact.ngram");
+    BinaryModelWriter.write(exact, unit, whole);
+    long values = (2L * (1 + exact.vocabularySize()) + (order - 1) * 2L * 256) * Float.BYTES;
+    long saved = 4L * exact.contexts() + 3L * exact.size(order);
+    assertThat(Files.size(file)).isLessThan(Files.size(whole) + values - saved + 64);
+  }
+
+  @Test
+  void backoffWeightsOfZeroStayZero() throws IOException {
+    NgramModel exact = new ModifiedKneserNey().estimate(Fixtures.count(Unit.WORD, 3, TEXT));
+    NgramModel rounded = exact.quantized();
+    for (int node = 1; node < exact.nodes(); node++) {
+      assertThat(rounded.log10Backoff(node) == 0).isEqualTo(exact.log10Backoff(node) == 0);
+      assertThat(rounded.log10Probability(node))
+          .isCloseTo(exact.log10Probability(node), within(0.5f));
+    }
+  }
+
   @Test
   void theDigestIsThatOfTheContent() throws IOException {
     assertThat(digest(2, TEXT)).isEqualTo(digest(2, TEXT)).isNotEqualTo(digest(3, TEXT));
@@ -61,11 +93,18 @@ class BinaryModelTest {
 
   @Test
   void aDamagedFileIsAnErrorOrAModelThatAnswers() throws IOException {
-    byte[] whole = file(3, TEXT);
+    damage(file(3, TEXT));
+    Path quantized = folder.resolve("quantized.ngram");
+    NgramModel exact = new ModifiedKneserNey().estimate(Fixtures.count(Unit.WORD, 3, TEXT));
+    BinaryModelWriter.write(exact.quantized(), Unit.WORD, quantized);
+    damage(Files.readAllBytes(quantized));
+  }
+
+  private void damage(byte[] whole) throws IOException {
     var random = new SplittableRandom(3);
     Path damaged = folder.resolve("damaged.ngram");
     int errors = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] bytes = whole.clone();
       int at = Header.MAGIC.length + random.nextInt(bytes.length - Header.MAGIC.length);
       bytes[at] = (byte) random.nextInt(256);
@@ -77,7 +116,7 @@ class BinaryModelTest {
         errors++;
       }
     }
-    assertThat(errors).isGreaterThan(100);
+    assertThat(errors).isGreaterThan(50);
   }
 
   private String digest(int order, byte[] text) throws IOException {

@@ -21,7 +21,10 @@ public final class Filters {
           Map.entry("majority_vote", MajorityVote::create),
           Map.entry("regex", RegexFilter::create),
           Map.entry("multi_choice_regex", MultiChoiceRegexFilter::create),
+          Map.entry("complete", CompleteFilter::create),
           Map.entry("map", MapFilter::create),
+          Map.entry("map_regex", MapRegexFilter::create),
+          Map.entry("word_sort", WordSortFilter::create),
           Map.entry("lowercase", eachAnswer(text -> text.toLowerCase(Locale.ROOT))),
           Map.entry("uppercase", eachAnswer(text -> text.toUpperCase(Locale.ROOT))),
           Map.entry("remove_whitespace", eachAnswer(PythonText::strip)));

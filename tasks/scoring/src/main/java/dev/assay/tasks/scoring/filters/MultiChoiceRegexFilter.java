@@ -9,33 +9,30 @@ import dev.assay.tasks.scoring.text.AnswerRegex;
 import dev.assay.tasks.scoring.text.PythonText;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The letter of the choice that each answer names, as {@code (A)}. Tried in turn: the regular
- * expression; the text of one of the document's {@code choices}; a letter after a colon.
+ * expression; the text of one of the document's {@code choices}, or of those listed in the column
+ * {@code choices_in}; a letter after a colon.
  */
 final class MultiChoiceRegexFilter implements Filter {
   private static final int LETTERS = 26;
+  private static final Pattern LISTED = Pattern.compile("\\([A-Z]\\)([^\\n^(]*)");
 
   private final Parameters owner;
   private final AnswerRegex regex;
-  private final List<AnswerRegex> ignored;
-  private final boolean ignoreCase;
-  private final boolean ignorePunctuation;
+  private final AnswerCleaner cleaner;
+  private final @Nullable String listedIn;
   private final long select;
   private final String fallback;
 
   private MultiChoiceRegexFilter(Parameters parameters) {
     owner = parameters;
     regex = RegexFilter.pattern(parameters);
-    ignored =
-        parameters.texts("regexes_to_ignore").stream()
-            .map(pattern -> AnswerRegex.compile(parameters, "regexes_to_ignore", pattern))
-            .toList();
-    ignoreCase = parameters.flag("ignore_case", false);
-    ignorePunctuation = parameters.flag("ignore_punctuation", false);
+    cleaner = AnswerCleaner.of(parameters);
+    listedIn = parameters.text("choices_in");
     select = parameters.integer("group_select", 0);
     fallback = parameters.text("fallback", Filter.INVALID);
   }
@@ -47,14 +44,18 @@ final class MultiChoiceRegexFilter implements Filter {
         "fallback",
         "ignore_case",
         "ignore_punctuation",
-        "regexes_to_ignore");
+        "regexes_to_ignore",
+        "choices_in");
     return new MultiChoiceRegexFilter(parameters);
   }
 
   @Override
   public List<String> apply(List<String> answers, Example example) {
     List<String> choices =
-        choices(example).stream().map(PythonText::strip).map(this::plain).toList();
+        choices(example).stream().map(PythonText::strip).map(cleaner::plain).toList();
+    if (choices.isEmpty()) {
+      return answers.stream().map(this::written).map(this::orFallback).toList();
+    }
     Pattern byText = anyOf(choices);
     char last = (char) ('A' + choices.size() - 1);
     AnswerRegex byLetter = AnswerRegex.compile(owner, "letter", ":\\s*([A-" + last + "])");
@@ -62,17 +63,25 @@ final class MultiChoiceRegexFilter implements Filter {
   }
 
   private String letter(String answer, List<String> choices, Pattern byText, AnswerRegex byLetter) {
-    String written = firstGroup(regex.findAll(answer));
+    String written = written(answer);
     if (!written.isEmpty()) {
       return written;
     }
-    String named = firstGroup(named(byText, plain(answer)));
+    String named = firstGroup(named(byText, cleaner.plain(answer)));
     if (!named.isEmpty()) {
       int choice = choices.lastIndexOf(named);
       return choice < 0 ? named : "(" + (char) ('A' + choice) + ")";
     }
     String letter = firstGroup(byLetter.findAll(answer));
-    return letter.isEmpty() ? fallback : "(" + letter + ")";
+    return orFallback(letter.isEmpty() ? "" : "(" + letter + ")");
+  }
+
+  private String written(String answer) {
+    return firstGroup(regex.findAll(answer));
+  }
+
+  private String orFallback(String letter) {
+    return letter.isEmpty() ? fallback : letter;
   }
 
   private String firstGroup(List<List<String>> matches) {
@@ -98,18 +107,10 @@ final class MultiChoiceRegexFilter implements Filter {
                 .toList()));
   }
 
-  private String plain(String text) {
-    String plain = text;
-    for (AnswerRegex pattern : ignored) {
-      plain = pattern.remove(plain);
-    }
-    if (ignoreCase) {
-      plain = plain.toLowerCase(Locale.ROOT);
-    }
-    return ignorePunctuation ? PythonText.without(plain, PythonText::isPunctuation) : plain;
-  }
-
   private List<String> choices(Example example) {
+    if (listedIn != null) {
+      return listed(example, listedIn);
+    }
     if (example.doc().fields().get("choices") instanceof List<?> list
         && !list.isEmpty()
         && list.size() <= LETTERS
@@ -124,5 +125,16 @@ final class MultiChoiceRegexFilter implements Filter {
             + " has no list \"choices\" of 1 to "
             + LETTERS
             + " texts, which this filter reads.");
+  }
+
+  /** The choices that a text lists as {@code (A) first (B) second}; none if it lists none. */
+  private List<String> listed(Example example, String column) {
+    if (example.doc().fields().get(column) instanceof String text) {
+      return LISTED.matcher(text).results().map(match -> match.group(1)).limit(LETTERS).toList();
+    }
+    throw new EvalException(
+        ErrorCode.INVALID_DATA,
+        "%s: document %d has no text in column \"%s\"."
+            .formatted(owner.owner(), example.doc().index(), column));
   }
 }

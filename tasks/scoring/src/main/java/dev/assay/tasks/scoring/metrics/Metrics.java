@@ -25,6 +25,7 @@ public final class Metrics {
     metrics.putAll(choices());
     metrics.putAll(likelihoods());
     metrics.putAll(texts());
+    metrics.putAll(drop());
     metrics.putAll(own());
     return Collections.unmodifiableMap(metrics);
   }
@@ -77,6 +78,12 @@ public final class Metrics {
         "rouge1", rouge(Rouge.UNIGRAMS),
         "rouge2", rouge(Rouge.BIGRAMS),
         "rougeL", rouge(Rouge.LONGEST_COMMON_SUBSEQUENCE));
+  }
+
+  private static Map<String, MetricFactory> drop() {
+    return Map.of(
+        "drop_em", MetricDefinition.of(GENERATE_UNTIL, DropMetrics::exactMatch),
+        "drop_f1", MetricDefinition.of(GENERATE_UNTIL, DropMetrics::f1));
   }
 
   private static Map<String, MetricFactory> own() {

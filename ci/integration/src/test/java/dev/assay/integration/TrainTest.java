@@ -1,0 +1,112 @@
+package dev.assay.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.integration.Assay.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainTest {
+  @TempDir private Path directory;
+
+  private void writeText() throws IOException {
+    Files.writeString(
+        directory.resolve("text.txt"), "the ship left the harbour at dawn.\n".repeat(40));
+  }
+
+  @Test
+  void aModelIsTrainedFromAFileWithOptionsOverItAndThenEvaluated() throws IOException {
+    writeText();
+    Files.writeString(
+        directory.resolve("config.yaml"),
+        """
+        data: text.txt
+        out: model
+        arch: llama
+        layers: 1
+        heads: 2
+        width: 16
+        context: 16
+        steps: 30
+        lr: 1e-2
+        """);
+
+    Outcome trained = Assay.run(directory, "train", "config.yaml", "--steps", "12", "--no-tied");
+
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("steps 12 ", "held-out loss", "data sha256");
+    assertThat(trained.out()).endsWith("model\n");
+    assertThat(directory.resolve("model/config.json"))
+        .content()
+        .contains("\"llama\"", "\"tie_word_embeddings\" : false");
+    Outcome scored =
+        Assay.run(
+            directory,
+            "score",
+            "--model",
+            "transformer:model",
+            "--context",
+            "the ship",
+            "--text",
+            " left",
+            "--format",
+            "json");
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out()).contains("logprobs");
+  }
+
+  @Test
+  void aSuiteTrainsSeveralFamiliesOnOneText() throws IOException {
+    writeText();
+    Files.writeString(
+        directory.resolve("ladder.yaml"),
+        """
+        defaults: {data: text.txt, steps: 4, context: 8, batch: 2}
+        models:
+          - {name: ngram-2, ngram: 'unit=word,order=2'}
+          - {name: gru, arch: gru, layers: 1, width: 8}
+          - {name: words, arch: feedforward, tokenizer: word, width: 8, kernel: 2}
+        """);
+
+    Outcome trained = Assay.run(directory, "train", "--suite", "ladder.yaml", "--out", "ladder");
+
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    for (String file : new String[] {"ngram-2/model.bin", "gru/loss.svg", "words/tokenizer.json"}) {
+      assertThat(directory.resolve("ladder").resolve(file)).isNotEmptyFile();
+    }
+    assertThat(directory.resolve("ladder/suite.yaml"))
+        .content()
+        .contains("ngram:ladder/ngram-2/model.bin", "rnn:ladder/gru");
+  }
+
+  @Test
+  void whatCannotBeTrainedIsSaidInASentence() throws IOException {
+    writeText();
+    Files.writeString(directory.resolve("empty.txt"), "");
+    Files.writeString(directory.resolve("typo.yaml"), "data: text.txt\nwidht: 3\n");
+    Object[] small = {"--steps", "2", "--context", "8", "--batch", "2", "--width", "8"};
+
+    Assay.run(directory, "train", "--out", "x").isAUsersMistakeSaying("--data FILE is missing");
+    Assay.run(directory, "train", "typo.yaml").isAUsersMistakeSaying("--widht");
+    Assay.run(directory, "train", "--data", "empty.txt", "--out", "x")
+        .isAUsersMistakeSaying("empty.txt has no token");
+    Assay.run(directory, "train", "--data", "text.txt", "--out", "x", "--width", "30")
+        .isAUsersMistakeSaying("the width (--width) 30 is no multiple of the 4 heads");
+    Assay.run(directory, with(small, "--data", "text.txt", "--out", "x", "--arch", "conv"));
+    Assay.run(directory, with(small, "--data", "text.txt", "--out", "x", "--arch", "conv"))
+        .isAUsersMistakeSaying("x holds a run already", "--resume");
+    Assay.run(directory, with(small, "--data", "text.txt", "--out", "x", "--resume"))
+        .isAUsersMistakeSaying("is of another run", "model was \"Convolutional\"");
+  }
+
+  private static Object[] with(Object[] others, Object... arguments) {
+    Object[] all = new Object[arguments.length + others.length + 1];
+    all[0] = "train";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    System.arraycopy(others, 0, all, arguments.length + 1, others.length);
+    return all;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.assay.cli;
+
+import dev.assay.core.plugins.Extensions;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.training.Trainer;
+import dev.assay.training.TrainingResult;
+import dev.assay.training.TrainingSettings;
+import dev.assay.training.files.TrainingException;
+import dev.assay.training.math.Compute;
+import dev.assay.training.math.Random;
+import dev.assay.training.network.Architecture;
+import dev.assay.training.text.Corpus;
+import dev.assay.training.text.TokenizerChoice;
+import dev.assay.transformer.kernels.KernelChoice;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/** Trains one model. */
+final class TrainingRun {
+  /** What {@code --data} calls the text of the closed world. */
+  static final String WORLD = "world";
+
+  private final TrainOptions options;
+  private final Extensions extensions;
+  private final PrintWriter err;
+
+  TrainingRun(TrainOptions options, Extensions extensions, PrintWriter err) {
+    this.options = options;
+    this.extensions = extensions;
+    this.err = err;
+  }
+
+  TrainingResult train(String name) {
+    Path out = options.requiredOut();
+    Path data = data(options.requiredData(), out, extensions);
+    var progress = new TrainingProgress(err, name);
+    int threads = Math.max(1, options.threads);
+    try (Compute compute = Compute.of(KernelChoice.automatic(), threads)) {
+      TokenizerChoice tokenizer = TokenizerChoice.parse(options.tokenizer);
+      Architecture architecture = options.architecture();
+      Corpus corpus = Corpus.read(data, tokenizer, options.heldOut);
+      long size = architecture.network(corpus.vocabulary(), new Random(0)).size();
+      TrainingSettings settings = options.settings(architecture, size);
+      return Trainer.train(
+          settings,
+          corpus,
+          out,
+          options.resume ? Trainer.Existing.RESUME : Trainer.Existing.REFUSE,
+          compute,
+          progress);
+    } catch (TrainingException e) {
+      throw new EvalException(code(e), sentence(e.getMessage()), e);
+    } catch (OutOfMemoryError | ArithmeticException | NegativeArraySizeException e) {
+      throw new EvalException(
+          ErrorCode.OUT_OF_MEMORY,
+          "The model and its batches do not fit into the memory of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB; make it or --batch smaller, or give more with"
+              + " ASSAY_JAVA_OPTS=-Xmx16g.",
+          e);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  /** The text's file; the closed world's is written into the folder first. */
+  static Path data(String given, Path out, Extensions extensions) {
+    if (!given.equals(WORLD)) {
+      return Path.of(given);
+    }
+    Path file = out.resolve("world.txt");
+    WorldText.write(file, extensions);
+    return file;
+  }
+
+  private static ErrorCode code(TrainingException e) {
+    return switch (e.reason()) {
+      case INPUT -> ErrorCode.INVALID_ARGUMENT;
+      case DIVERGED -> ErrorCode.INVALID_CONFIGURATION;
+      case FILE ->
+          e.getMessage().contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
+    };
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
+  }
+}

@@ -1,0 +1,104 @@
+package dev.assay.transformer.onednn;
+
+import dev.assay.transformer.checkpoint.DType;
+import dev.assay.transformer.kernels.Activation;
+import dev.assay.transformer.kernels.AttentionRows;
+import dev.assay.transformer.kernels.AttentionShape;
+import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.KeyValues;
+import dev.assay.transformer.kernels.Linear;
+import dev.assay.transformer.kernels.LogSoftmax;
+import dev.assay.transformer.kernels.PackedMatrix;
+import dev.assay.transformer.kernels.Scratch;
+import dev.assay.transformer.kernels.WeightRows;
+import dev.assay.transformer.kernels.Workers;
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Linear layers of bfloat16 weights on oneDNN; all else, other weights too, on other kernels. */
+record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
+
+  @Override
+  public String name() {
+    return "onednn+" + others.name();
+  }
+
+  @Override
+  public Linear linear(
+      List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
+    boolean bfloat16 = parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16);
+    return bfloat16
+        ? OneDnnLinear.pack(oneDnn, parts, bias, arena)
+        : others.linear(parts, bias, arena, workers);
+  }
+
+  @Override
+  public void multiply(
+      float[] in,
+      int inStride,
+      PackedMatrix weights,
+      int panel,
+      float[] out,
+      int outStride,
+      int first,
+      int end,
+      Scratch scratch) {
+    others.multiply(in, inStride, weights, panel, out, outStride, first, end, scratch);
+  }
+
+  @Override
+  public void attend(
+      AttentionShape shape, AttentionRows rows, KeyValues keyValues, int kvHead, Scratch scratch) {
+    others.attend(shape, rows, keyValues, kvHead, scratch);
+  }
+
+  @Override
+  public void rmsNorm(
+      float[] x, int offset, float[] weight, float epsilon, float[] out, int outOffset) {
+    others.rmsNorm(x, offset, weight, epsilon, out, outOffset);
+  }
+
+  @Override
+  public void layerNorm(
+      float[] x,
+      int offset,
+      float[] weight,
+      float[] bias,
+      float epsilon,
+      float[] out,
+      int outOffset) {
+    others.layerNorm(x, offset, weight, bias, epsilon, out, outOffset);
+  }
+
+  @Override
+  public void rotate(float[] x, int offset, int half, float[] cos, float[] sin, int angles) {
+    others.rotate(x, offset, half, cos, sin, angles);
+  }
+
+  @Override
+  public void activate(Activation f, float[] x, int offset, int length) {
+    others.activate(f, x, offset, length);
+  }
+
+  @Override
+  public void gate(
+      Activation f, float[] gateUp, int offset, int length, float[] out, int outOffset) {
+    others.gate(f, gateUp, offset, length, out, outOffset);
+  }
+
+  @Override
+  public void add(float[] x, int offset, float factor, float[] y, int yOffset, int length) {
+    others.add(x, offset, factor, y, yOffset, length);
+  }
+
+  @Override
+  public void softCap(float cap, float[] x, int offset, int length) {
+    others.softCap(cap, x, offset, length);
+  }
+
+  @Override
+  public LogSoftmax logSoftmax(float[] logits, int offset, int length) {
+    return others.logSoftmax(logits, offset, length);
+  }
+}

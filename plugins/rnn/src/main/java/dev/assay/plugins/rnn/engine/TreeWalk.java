@@ -1,0 +1,83 @@
+package dev.assay.plugins.rnn.engine;
+
+import dev.assay.plugins.rnn.network.Span;
+import dev.assay.transformer.PrefixTree;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Walks prefix trees, several branches abreast. What the network knows at the end of an edge is
+ * kept until all branches below it have begun; the last edges come first, so that no more is kept
+ * than a few paths have branch points.
+ */
+final class TreeWalk {
+
+  /** An edge that is next, or begun; the state before its next token may be another's too. */
+  private record Visit(PrefixTree.Edge edge, int from, float[] state) {}
+
+  /**
+   * Consecutive tokens of an edge in a batch.
+   *
+   * @param firstRow in the batch
+   * @param span from position {@code span.from} of the texts of the edge
+   */
+  record Piece(PrefixTree.Edge edge, int firstRow, Span span) {
+
+    /** Whether the edge ends here. */
+    boolean last() {
+      return span.to() == edge.to;
+    }
+  }
+
+  private final int abreast;
+  private final int rows;
+  private final Deque<Visit> stack = new ArrayDeque<>();
+
+  /**
+   * @param start the state before any token
+   * @param abreast most branches at a time
+   * @param rows most tokens at a time, at least {@code abreast}
+   */
+  TreeWalk(List<PrefixTree.Edge> roots, float[] start, int abreast, int rows) {
+    this.abreast = abreast;
+    this.rows = rows;
+    for (PrefixTree.Edge root : roots.reversed()) {
+      stack.push(new Visit(root, root.from, start));
+    }
+  }
+
+  boolean hasNext() {
+    return !stack.isEmpty();
+  }
+
+  /** The next tokens; after they were read, {@link #computed} must be called. */
+  List<Piece> next() {
+    int count = Math.min(stack.size(), abreast);
+    int most = rows / count;
+    List<Piece> pieces = new ArrayList<>(count);
+    int row = 0;
+    for (int i = 0; i < count; i++) {
+      Visit visit = stack.pop();
+      int to = Math.min(visit.edge.to, visit.from + most);
+      Span span = new Span(visit.edge.text, visit.from, to, visit.state.clone());
+      pieces.add(new Piece(visit.edge, row, span));
+      row += to - visit.from;
+    }
+    return pieces;
+  }
+
+  void computed(List<Piece> pieces) {
+    for (Piece piece : pieces.reversed()) {
+      Span span = piece.span();
+      if (!piece.last()) {
+        stack.push(new Visit(piece.edge(), span.to(), span.state()));
+        continue;
+      }
+      for (PrefixTree.Edge child : piece.edge().children.reversed()) {
+        stack.push(new Visit(child, span.to(), span.state()));
+      }
+    }
+  }
+}

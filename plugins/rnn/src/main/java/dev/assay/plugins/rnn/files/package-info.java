@@ -1,0 +1,5 @@
+/** The files that hold such networks. */
+@NullMarked
+package dev.assay.plugins.rnn.files;
+
+import org.jspecify.annotations.NullMarked;
