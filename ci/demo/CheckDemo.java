@@ -18,6 +18,8 @@ final class CheckDemo {
   private static final String CHANCE = "chance";
   private static final String LOWEST = "ngram-1";
   private static final String HIGHEST = "ngram-5";
+  private static final String LSTM = "lstm";
+  private static final String TRANSFORMER = "transformer";
   private static final double GUESSING = 0.25;
 
   private final List<String> problems = new ArrayList<>();
@@ -36,6 +38,7 @@ final class CheckDemo {
     check.chance();
     check.orders();
     check.limits();
+    check.networks();
     if (args.length > 2) {
       check.same(read(Path.of(args[2])));
     }
@@ -47,7 +50,7 @@ final class CheckDemo {
   private void printed(String out) {
     Set<String> models = names("models", "name");
     Set<String> tasks = names("tasks", "name");
-    expect(models.size() == 6, "there are six models, not " + models);
+    expect(models.size() == 8, "there are eight models, not " + models);
     expect(tasks.size() >= 4, "there are tasks of four kinds, not " + tasks);
     for (String task : tasks) {
       expect(out.contains("\n" + task + "  ") || out.startsWith(task), "no table of " + task);
@@ -107,6 +110,23 @@ final class CheckDemo {
     }
     expect(
         value(HIGHEST, "world_stories", "exact_match") < 0.1, "order 5 solves stories, it seems");
+  }
+
+  /** What a network of a few hundred thousand weights does that counting does not. */
+  private void networks() {
+    for (String network : List.of(LSTM, TRANSFORMER)) {
+      expect(
+          interval(network, "world_text", "bits_per_byte").high()
+              < interval(HIGHEST, "world_text", "bits_per_byte").low(),
+          network + " does not predict unseen sentences better than order 5");
+    }
+    expect(
+        interval(TRANSFORMER, "world_facts_rephrased").low() > GUESSING,
+        "the Transformer is at chance on rephrased facts");
+    expect(
+        interval(TRANSFORMER, "world_stories", "exact_match").low()
+            > interval(HIGHEST, "world_stories", "exact_match").high() + 0.2,
+        "the Transformer does not solve stories");
   }
 
   private void same(JsonNode earlier) {
