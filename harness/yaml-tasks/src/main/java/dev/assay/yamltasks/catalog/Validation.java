@@ -27,10 +27,12 @@ import java.util.stream.Collectors;
  *
  * @param files one finding a task or group, and one for each file that holds neither because it is
  *     malformed; files that others include have none
+ * @param warnings what files hold and hardly mean, such as a key given twice; a sentence each
  */
-public record Validation(List<Finding> files) {
+public record Validation(List<Finding> files, List<String> warnings) {
   public Validation {
     files = List.copyOf(files);
+    warnings = List.copyOf(warnings);
   }
 
   private static final Pattern LOCATED = Pattern.compile("(.+?):(\\d{1,9}): (.*)", Pattern.DOTALL);
@@ -112,7 +114,7 @@ public record Validation(List<Finding> files) {
               entry.name(),
               problems(entry, known, names, templates)));
     }
-    return new Validation(findings);
+    return new Validation(findings, index.warnings());
   }
 
   /** The error as a problem, with its line where the message begins with file and line. */

@@ -107,6 +107,21 @@ class ValidationTest {
   }
 
   @Test
+  void aKeyGivenTwiceIsAWarningWhichThoseThatIncludeTheFileDoNotRepeat() throws IOException {
+    file("_twice", TASK + "repeats: 1\nrepeats: 2\n");
+    file("one.yaml", "task: one\ninclude: _twice\n");
+    file("two.yaml", "task: two\ninclude: _twice\n");
+    assertThat(validation().files())
+        .filteredOn(finding -> finding.name().matches("one|two"))
+        .hasSize(2)
+        .allMatch(Validation.Finding::runs);
+    assertThat(validation().warnings())
+        .singleElement()
+        .asString()
+        .endsWith("_twice:6: key \"repeats\" is given twice; the last one counts.");
+  }
+
+  @Test
   void oneFileAloneIsCheckedToo() {
     Validation validation =
         Validation.of(folder.resolve("good.yaml"), KnownScorers.UNCHECKED, Set.of());

@@ -35,7 +35,7 @@ class TaskConfigReaderTest {
 
   private static TaskConfig read(String yaml, KnownScorers known, Problems problems) {
     return TaskConfigReader.read(
-        YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8)), known, problems);
+        YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8), _ -> {}), known, problems);
   }
 
   private static List<String> problems(String yaml) {
