@@ -81,7 +81,7 @@ class BadTaskTest {
                 doc_to_target: a
                 filter_list:
                   - name: strict
-                    filter: [{function: regex, regex_pattern: "(([^0]+)+)+$Z"}]
+                    filter: [{function: regex, regex_pattern: "(([^0]+)+)+(a|b)+$"}]
                 """,
             "bad.yaml:11): the regular expression",
             "gave up on an answer"),
