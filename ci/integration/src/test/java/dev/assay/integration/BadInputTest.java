@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,32 @@ class BadInputTest {
     assertThat(process.waitFor()).as(err).isEqualTo(1);
     assertThat(err).contains("could not be written").doesNotContain("\tat ");
     assertThat(directory.resolve("full/results.json")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatWasNotFinishedOrIsDamagedIsSaidToBe() throws IOException {
+    Object[] run = {"run", "--model", "dummy:uniform", "--task", "world_facts", "--limit", "5"};
+    for (String name : List.of("my run", "cut")) {
+      Object[] all = Arrays.copyOf(run, run.length + 2);
+      all[run.length] = "--out";
+      all[run.length + 1] = name;
+      assertThat(Assay.run(directory, all).exitCode()).isZero();
+    }
+    Path samples = directory.resolve("cut/samples/world_facts_stated.jsonl");
+    Files.writeString(samples, Files.readString(samples).substring(0, 100));
+    Assay.run(directory, "compare", "my run", "cut")
+        .isAUsersMistakeSaying("world_facts_stated.jsonl, line 1 is damaged");
+
+    Path results = directory.resolve("cut/results.json");
+    Files.writeString(results, Files.readString(results).substring(0, 100));
+    Assay.run(directory, "compare", "my run", "cut")
+        .isAUsersMistakeSaying("cut/results.json is damaged");
+    Assay.run(directory, "report", "cut").isAUsersMistakeSaying("cut/results.json is damaged");
+    Files.delete(results);
+    Assay.run(directory, "compare", "my run", "cut").isAUsersMistakeSaying("has not finished");
+    Assay.run(directory, "report", "cut").isAUsersMistakeSaying("has not finished");
+    Assay.run(directory, "gate", "my run", "--baseline", "gone.json")
+        .isAUsersMistakeSaying("gone.json: there is no such file");
   }
 
   private Assay.Outcome noResults(Object... arguments) {

@@ -26,6 +26,7 @@ final class IncludedTasks {
     }
     Catalog catalog = Catalog.ofPaths(paths.toArray(Path[]::new));
     catalog.skipped().forEach(reason -> err.println("warning: left out: " + reason));
+    catalog.warnings().forEach(warning -> err.println("warning: " + warning));
     var all = new LinkedHashMap<>(tables);
     all.putAll(catalog.factories(known));
     return all;

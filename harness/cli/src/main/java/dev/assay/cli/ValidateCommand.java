@@ -43,6 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
     for (Path path : paths) {
       Validation validation = Validation.of(path, known, extensions.tasks().names());
       validation.files().forEach(finding -> print(out, finding));
+      validation.warnings().forEach(warning -> out.println("warning  " + warning));
       summarize(out, validation);
       allRun &= validation.files().stream().allMatch(Finding::runs);
     }

@@ -42,7 +42,7 @@ public record Definition(String yaml, Map<String, List<Doc>> splits, TaskSetting
     var problems = new Problems();
     var config =
         TaskConfigReader.read(
-            YamlReader.read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8)),
+            YamlReader.read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), _ -> {}),
             KnownScorers.UNCHECKED,
             problems);
     problems.throwIfAny("Task " + config.name());

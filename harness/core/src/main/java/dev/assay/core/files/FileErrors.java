@@ -32,10 +32,11 @@ public final class FileErrors {
   }
 
   public static EvalException cannotRead(Path file, IOException e) {
-    String reason =
-        e instanceof AccessDeniedException
-            ? "permission denied"
-            : e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return new EvalException(
+          ErrorCode.NOT_FOUND, "Cannot read " + file + ": there is no such file.", e);
+    }
+    String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     return new EvalException(ErrorCode.IO_FAILURE, "Cannot read " + file + ": " + reason + ".", e);
   }
 }

@@ -7,7 +7,6 @@ import dev.assay.spi.model.Response;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -27,6 +26,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,12 +41,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Journal implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int QUEUE = 1 << 14;
-  private static final JournalLine END = new JournalLine("", "", null, null, null, null, 0, null);
+  private static final Answer END =
+      new Answer("", new RequestKey(0, 0), new Response.Rolling(0, 0));
 
   private final Path file;
   private final FileChannel lock;
   private final FileChannel channel;
-  private final BlockingQueue<JournalLine> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<Answer> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread writer;
   private volatile @Nullable IOException failure;
   private volatile Abbreviation lastModel = new Abbreviation("", abbreviated(""));
@@ -53,6 +55,9 @@ public final class Journal implements AutoCloseable {
 
   /** Models answer one after the other, so one digest is remembered. */
   private record Abbreviation(String digest, String abbreviated) {}
+
+  /** What waits to be written. */
+  private record Answer(String model, RequestKey key, Response response) {}
 
   private Journal(Path file, FileChannel lock, FileChannel channel) {
     this.file = file;
@@ -128,15 +133,17 @@ public final class Journal implements AutoCloseable {
    * @throws EvalException if an earlier answer could not be written
    */
   public void append(String modelDigest, RequestKey key, Response response) {
+    if (response instanceof Response.Failure) {
+      throw new IllegalArgumentException("a failure is not an answer to keep");
+    }
     Abbreviation model = lastModel;
     if (!model.digest().equals(modelDigest)) {
       model = new Abbreviation(modelDigest, abbreviated(modelDigest));
       lastModel = model;
     }
-    JournalLine line = JournalLine.of(model.abbreviated(), key, response);
     try {
       // The writer drains the queue even after a failure, so this cannot wait for ever.
-      queue.put(line);
+      queue.put(new Answer(model.abbreviated(), key, response));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EvalException(ErrorCode.IO_FAILURE, "Interrupted.", e);
@@ -173,8 +180,12 @@ public final class Journal implements AutoCloseable {
   }
 
   private void write() {
-    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-    List<JournalLine> batch = new ArrayList<>();
+    JsonGenerator out =
+        MAPPER
+            .writer()
+            .withRootValueSeparator("")
+            .createGenerator(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
+    List<Answer> batch = new ArrayList<>();
     boolean ended = false;
     while (!ended) {
       try {
@@ -192,15 +203,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void writeBatch(OutputStream out, List<JournalLine> batch) {
+  private void writeBatch(JsonGenerator out, List<Answer> batch) {
     try {
-      for (JournalLine line : batch) {
-        out.write(MAPPER.writeValueAsBytes(line));
-        out.write('\n');
+      for (Answer answer : batch) {
+        JournalLine.write(answer.model(), answer.key(), answer.response(), out);
+        out.writeRaw('\n');
       }
       out.flush();
-    } catch (IOException e) {
-      failure = e;
+    } catch (JacksonIOException e) {
+      failure = e.getCause();
     }
   }
 

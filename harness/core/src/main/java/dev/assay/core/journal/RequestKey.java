@@ -100,6 +100,7 @@ public record RequestKey(long high, long low) {
 
   @Override
   public String toString() {
-    return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+    byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -1,23 +1,19 @@
 package dev.assay.core.results;
 
-import dev.assay.core.data.DocHash;
 import dev.assay.core.files.FileErrors;
-import dev.assay.core.journal.RequestKey;
 import dev.assay.core.scoring.SampleSink;
-import dev.assay.core.scoring.SampleSink.ScoredSample;
 import dev.assay.spi.model.Prompt;
-import dev.assay.spi.model.Response;
-import dev.assay.spi.scoring.Target;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SamplesWriter implements AutoCloseable {
   private final RunDirectory directory;
-  private final Map<String, OutputStream> files = new LinkedHashMap<>();
-  private final JsonMapper mapper = JsonMapper.shared();
+  private final Map<String, JsonGenerator> files = new LinkedHashMap<>();
+  private final ObjectWriter writer = JsonMapper.shared().writer().withRootValueSeparator("");
 
   public SamplesWriter(RunDirectory directory) {
     this.directory = directory;
@@ -39,13 +35,14 @@ public final class SamplesWriter implements AutoCloseable {
    * @param text what the model read for a prompt
    */
   public SampleSink forTask(String model, String task, Function<Prompt, String> text) {
-    OutputStream out = files.computeIfAbsent(task, this::open);
+    JsonGenerator out = files.computeIfAbsent(task, this::open);
+    var json = new SampleJson(out, text);
     return sample -> {
       try {
-        out.write(mapper.writeValueAsBytes(row(model, sample, text)));
-        out.write('\n');
-      } catch (IOException e) {
-        throw FileErrors.cannotWrite(file(task), e);
+        json.write(model, sample);
+        out.writeRaw('\n');
+      } catch (JacksonIOException e) {
+        throw FileErrors.cannotWrite(file(task), e.getCause());
       }
     };
   }
@@ -71,8 +68,8 @@ public final class SamplesWriter implements AutoCloseable {
     files.forEach((task, out) -> {
       try {
         out.close();
-      } catch (IOException e) {
-        throw FileErrors.cannotWrite(file(task), e);
+      } catch (JacksonIOException e) {
+        throw FileErrors.cannotWrite(file(task), e.getCause());
       }
     });
   }
@@ -86,67 +83,13 @@ public final class SamplesWriter implements AutoCloseable {
     return file.resolveSibling(file.getFileName() + ".part");
   }
 
-  private OutputStream open(String task) {
+  private JsonGenerator open(String task) {
     try {
       Files.createDirectories(directory.samples());
-      return new BufferedOutputStream(Files.newOutputStream(draft(task)), 1 << 15);
+      return writer.createGenerator(
+          new BufferedOutputStream(Files.newOutputStream(draft(task)), 1 << 15));
     } catch (IOException e) {
       throw FileErrors.cannotWrite(file(task), e);
     }
-  }
-
-  private Map<String, Object> row(
-      String model, ScoredSample sample, Function<Prompt, String> text) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("model", model);
-    row.put("doc_id", sample.example().doc().index());
-    row.put("doc_hash", DocHash.of(sample.example().doc()));
-    row.put("doc", sample.example().doc().fields());
-    row.put("target", target(sample.example().target()));
-    row.put("shots", sample.example().shots().stream().map(shot -> shot.index()).toList());
-    row.put("requests", sample.keys().stream().map(RequestKey::toString).toList());
-    row.put("asked", Asked.of(sample.example().requests(), text));
-    row.put("responses", sample.responses().stream().map(SamplesWriter::response).toList());
-    row.put("answers", sample.answers());
-    row.put("metrics", sample.metrics());
-    return row;
-  }
-
-  private static Object target(Target target) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    switch (target) {
-      case Target.Choice choice -> {
-        row.put("gold", choice.gold());
-        row.put("choices", choice.choices());
-      }
-      case Target.Text text -> row.put("accepted", text.accepted());
-      case Target.Whole whole -> {
-        row.put("words", whole.words());
-        row.put("bytes", whole.bytes());
-      }
-    }
-    return row;
-  }
-
-  private static Map<String, Object> response(Response response) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    switch (response) {
-      case Response.Loglikelihood answer -> {
-        row.put("logprob", answer.logprob());
-        row.put("greedy", answer.greedy());
-        row.put("tokens", answer.tokens());
-      }
-      case Response.Rolling answer -> {
-        row.put("logprob", answer.logprob());
-        row.put("tokens", answer.tokens());
-      }
-      case Response.Generation answer -> {
-        row.put("text", answer.text());
-        row.put("tokens", answer.tokens());
-        row.put("finish", answer.finish().name().toLowerCase(Locale.ROOT));
-      }
-      case Response.Failure failure -> row.put("failure", failure.message());
-    }
-    return row;
   }
 }

@@ -23,20 +23,20 @@ public final class TaskScorer {
   private final String task;
   private final Scoring scoring;
   private final SampleSink sink;
-  private final Map<Cell, List<double[]>> rows = new LinkedHashMap<>();
-  private final Map<String, OutcomeCounter> outcomes = new LinkedHashMap<>();
+  private final List<Column> columns = new ArrayList<>();
 
-  private record Cell(String filter, NamedMetric metric) {}
+  /** One pipeline's part of the scores; a list of measurements for each metric. */
+  private record Column(
+      Pipeline pipeline, OutcomeCounter outcomes, List<List<double[]>> measurements) {}
 
   public TaskScorer(String task, Scoring scoring, SampleSink sink) {
     this.task = task;
     this.scoring = scoring;
     this.sink = sink;
     for (Pipeline pipeline : scoring.pipelines()) {
-      outcomes.put(pipeline.name(), new OutcomeCounter());
-      for (NamedMetric metric : scoring.metrics()) {
-        rows.put(new Cell(pipeline.name(), metric), new ArrayList<>());
-      }
+      List<List<double[]>> measurements = new ArrayList<>();
+      scoring.metrics().forEach(_ -> measurements.add(new ArrayList<>()));
+      columns.add(new Column(pipeline, new OutcomeCounter(), measurements));
     }
   }
 
@@ -49,15 +49,15 @@ public final class TaskScorer {
     Map<String, List<String>> answers = new LinkedHashMap<>();
     Map<String, Map<String, double[]>> measured = new LinkedHashMap<>();
     if (responses.stream().anyMatch(Response.Failure.class::isInstance)) {
-      outcomes.values().forEach(OutcomeCounter::failed);
+      columns.forEach(column -> column.outcomes().failed());
     } else {
       List<String> generated = generated(responses);
-      for (Pipeline pipeline : scoring.pipelines()) {
-        List<String> filtered = filter(pipeline, generated, example);
-        Sample sample = new Sample(example, responses, filtered);
-        outcomes.get(pipeline.name()).scored(example, responses, filtered);
-        answers.put(pipeline.name(), filtered);
-        measured.put(pipeline.name(), measure(pipeline, sample));
+      for (Column column : columns) {
+        List<String> filtered = filter(column.pipeline(), generated, example);
+        column.outcomes().scored(example, responses, filtered);
+        String filter = column.pipeline().name();
+        answers.put(filter, filtered);
+        measured.put(filter, measure(column, new Sample(example, responses, filtered)));
       }
     }
     sink.accept(new ScoredSample(example, keys, responses, answers, measured));
@@ -70,31 +70,39 @@ public final class TaskScorer {
    */
   public List<MetricEstimate> scores(long seed) {
     List<MetricEstimate> scores = new ArrayList<>();
-    rows.forEach((cell, measurements) -> {
-      if (!measurements.isEmpty()) {
-        double[][] all = measurements.toArray(double[][]::new);
-        Metric metric = cell.metric().metric();
-        scores.add(
-            new MetricEstimate(
-                task,
-                cell.filter(),
-                cell.metric().name(),
-                metric.higherIsBetter(),
-                Estimator.estimate(metric.aggregation(), all, seed)));
+    for (Column column : columns) {
+      for (int i = 0; i < scoring.metrics().size(); i++) {
+        List<double[]> measurements = column.measurements().get(i);
+        if (!measurements.isEmpty()) {
+          scores.add(estimate(column.pipeline(), scoring.metrics().get(i), measurements, seed));
+        }
       }
-    });
+    }
     return scores;
   }
 
-  public List<TaskOutcome> outcomes(String model) {
-    List<TaskOutcome> all = new ArrayList<>();
-    outcomes.forEach((filter, counter) -> all.add(counter.outcome(model, task, filter)));
-    return all;
+  private MetricEstimate estimate(
+      Pipeline pipeline, NamedMetric named, List<double[]> measurements, long seed) {
+    Metric metric = named.metric();
+    double[][] all = measurements.toArray(double[][]::new);
+    return new MetricEstimate(
+        task,
+        pipeline.name(),
+        named.name(),
+        metric.higherIsBetter(),
+        Estimator.estimate(metric.aggregation(), all, seed));
   }
 
-  private Map<String, double[]> measure(Pipeline pipeline, Sample sample) {
+  public List<TaskOutcome> outcomes(String model) {
+    return columns.stream()
+        .map(column -> column.outcomes().outcome(model, task, column.pipeline().name()))
+        .toList();
+  }
+
+  private Map<String, double[]> measure(Column column, Sample sample) {
     Map<String, double[]> measured = new LinkedHashMap<>();
-    for (NamedMetric metric : scoring.metrics()) {
+    for (int i = 0; i < scoring.metrics().size(); i++) {
+      NamedMetric metric = scoring.metrics().get(i);
       double[] row = metric.metric().measure(sample);
       for (double value : row) {
         if (Double.isNaN(value)) {
@@ -109,7 +117,7 @@ public final class TaskScorer {
                   + " measured NaN.");
         }
       }
-      rows.get(new Cell(pipeline.name(), metric)).add(row);
+      column.measurements().get(i).add(row);
       measured.put(metric.name(), row);
     }
     return measured;

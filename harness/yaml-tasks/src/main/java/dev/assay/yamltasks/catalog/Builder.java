@@ -50,7 +50,7 @@ final class Builder {
 
   private TaskNode build(Entry entry, YamlNode.Mapping overrides) {
     return switch (entry) {
-      case Entry.OfTask task -> task(task.name(), task.merged().overlaid(overrides));
+      case Entry.OfTask task -> task(task.name(), task.merged().overridden(overrides));
       case Entry.OfGroup group -> group(group.name(), group.merged(), overrides);
       case Entry.OfTag tag ->
           new TaskGroup(tag.name(), tag.name(), "N/A", tagged(tag, overrides), List.of());

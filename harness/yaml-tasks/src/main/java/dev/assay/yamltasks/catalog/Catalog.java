@@ -26,10 +26,12 @@ import java.util.stream.Stream;
 public final class Catalog {
   private final SequencedMap<String, Entry> entries;
   private final List<String> skipped;
+  private final List<String> warnings;
 
-  private Catalog(SequencedMap<String, Entry> entries, List<String> skipped) {
-    this.entries = Collections.unmodifiableSequencedMap(entries);
+  private Catalog(Index index, List<String> skipped) {
+    this.entries = Collections.unmodifiableSequencedMap(index.entries());
     this.skipped = List.copyOf(skipped);
+    this.warnings = List.copyOf(index.warnings());
   }
 
   /**
@@ -37,14 +39,17 @@ public final class Catalog {
    *
    * @param anchor the class beside whose resources they lie
    * @param files their names; what they include need not be named
-   * @throws EvalException if one is malformed
+   * @throws EvalException if one is malformed or gives a key twice
    */
   public static Catalog ofResources(Class<?> anchor, String... files) {
     var index = new Index(Sources.resources(anchor));
     for (String file : files) {
       index.add(file);
     }
-    return new Catalog(index.entries(), List.of());
+    if (!index.warnings().isEmpty()) {
+      throw new EvalException(ErrorCode.MALFORMED_FILE, index.warnings().getFirst());
+    }
+    return new Catalog(index, List.of());
   }
 
   /**
@@ -63,7 +68,7 @@ public final class Catalog {
         addFolder(path, index, skipped);
       }
     }
-    return new Catalog(index.entries(), skipped);
+    return new Catalog(index, skipped);
   }
 
   private static void addFolder(Path folder, Index index, List<String> skipped) {
@@ -105,6 +110,11 @@ public final class Catalog {
   /** Why files were left out, a sentence each. */
   public List<String> skipped() {
     return skipped;
+  }
+
+  /** What files hold and hardly mean, such as a key given twice; a sentence each. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** A factory for every task, group and tag, to be bound under its name. */

@@ -20,6 +20,7 @@ final class Definitions {
   /** A file's own entries over those of the files it includes. Later includes win over earlier. */
   private final Map<String, YamlNode.Mapping> merged = new LinkedHashMap<>();
 
+  private final List<String> warnings = new ArrayList<>();
   private final Sources sources;
 
   Definitions(Sources sources) {
@@ -34,12 +35,17 @@ final class Definitions {
     return read(normalized(path), new LinkedHashSet<>());
   }
 
+  /** What the files read so far hold and hardly mean, a sentence each. */
+  List<String> warnings() {
+    return warnings;
+  }
+
   private YamlNode.Mapping read(String path, SequencedSet<String> including) {
     YamlNode.Mapping known = merged.get(path);
     if (known != null) {
       return known;
     }
-    YamlNode.Mapping own = YamlReader.read(path, bytes(path));
+    YamlNode.Mapping own = YamlReader.read(path, bytes(path), warnings::add);
     including.addLast(path);
     YamlNode.Mapping result = null;
     for (String include : includes(own)) {

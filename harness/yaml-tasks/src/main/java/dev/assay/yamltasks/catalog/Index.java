@@ -130,6 +130,10 @@ final class Index {
         : null;
   }
 
+  List<String> warnings() {
+    return definitions.warnings();
+  }
+
   /** All that was added, with the tags after; a tag that has the name of a task or group is not. */
   SequencedMap<String, Entry> entries() {
     var all = new LinkedHashMap<>(entries);

@@ -9,13 +9,16 @@ import dev.assay.yamltasks.config.Problems;
 import dev.assay.yamltasks.config.TaskConfigReader;
 import dev.assay.yamltasks.task.TemplateChecker;
 import dev.assay.yamltasks.yaml.Mark;
+import dev.assay.yamltasks.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -27,10 +30,12 @@ import java.util.stream.Collectors;
  *
  * @param files one finding a task or group, and one for each file that holds neither because it is
  *     malformed; files that others include have none
+ * @param warnings what files hold and hardly mean, such as a key given twice; a sentence each
  */
-public record Validation(List<Finding> files) {
+public record Validation(List<Finding> files, List<String> warnings) {
   public Validation {
     files = List.copyOf(files);
+    warnings = List.copyOf(warnings);
   }
 
   private static final Pattern LOCATED = Pattern.compile("(.+?):(\\d{1,9}): (.*)", Pattern.DOTALL);
@@ -101,7 +106,8 @@ public record Validation(List<Finding> files) {
         findings.add(new Finding(Kind.FILE, name, name, List.of(problem(e, name))));
       }
     }
-    var names = new LinkedHashSet<>(index.entries().keySet());
+    SequencedMap<String, Entry> entries = index.entries();
+    var names = new LinkedHashSet<>(entries.keySet());
     names.addAll(tasks);
     var templates = new TemplateChecker();
     for (Entry entry : found) {
@@ -110,9 +116,9 @@ public record Validation(List<Finding> files) {
               entry instanceof Entry.OfGroup ? Kind.GROUP : Kind.TASK,
               entry.file(),
               entry.name(),
-              problems(entry, known, names, templates)));
+              problems(entry, known, entries, names, templates)));
     }
-    return new Validation(findings);
+    return new Validation(findings, index.warnings());
   }
 
   /** The error as a problem, with its line where the message begins with file and line. */
@@ -129,13 +135,20 @@ public record Validation(List<Finding> files) {
   }
 
   private static List<Problem> problems(
-      Entry entry, KnownScorers known, Set<String> names, TemplateChecker templates) {
+      Entry entry,
+      KnownScorers known,
+      Map<String, Entry> entries,
+      Set<String> names,
+      TemplateChecker templates) {
     var problems = new Problems();
     switch (entry) {
       case Entry.OfTask task ->
           templates.check(TaskConfigReader.read(task.merged(), known, problems), problems);
       case Entry.OfGroup group -> {
         GroupConfig config = GroupConfigReader.read(group.name(), group.merged(), problems);
+        if (within(config, entries, new HashSet<>()).contains(group.name())) {
+          problems.add(group.merged().markOf("task"), "task", "leads back to this group.");
+        }
         for (GroupConfig.Member member : config.members()) {
           if (member instanceof GroupConfig.Member.Named(Mark mark, String name, var overrides)
               && !names.contains(name)
@@ -148,5 +161,23 @@ public record Validation(List<Finding> files) {
       case Entry.OfTag _ -> {}
     }
     return problems.found();
+  }
+
+  /** The names of all groups in the group, and in those, as deep as they go. */
+  private static Set<String> within(
+      GroupConfig group, Map<String, Entry> entries, Set<String> found) {
+    for (GroupConfig.Member member : group.members()) {
+      YamlNode.Mapping inner = null;
+      if (entries.get(member.name()) instanceof Entry.OfGroup entry) {
+        inner = entry.merged();
+      } else if (member instanceof GroupConfig.Member.Nested nested) {
+        inner = nested.definition();
+      }
+      if (inner != null && found.add(member.name())) {
+        // What is wrong with the inner group is told where that is looked at.
+        within(GroupConfigReader.read(member.name(), inner, new Problems()), entries, found);
+      }
+    }
+    return found;
   }
 }

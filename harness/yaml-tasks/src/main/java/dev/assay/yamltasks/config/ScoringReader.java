@@ -161,7 +161,7 @@ final class ScoringReader {
         return null;
       }
     }
-    String called = owner + ", filter " + filter + " of " + pipeline;
+    String called = "%s, filter %s of %s (%s)".formatted(owner, filter, pipeline, step.markOf(key));
     var read = new FilterPipeline.Step(filter, new Parameters(called, parameters));
     FilterFactory factory = known(step, "function", filter, known.filters());
     if (factory != null) {

@@ -106,6 +106,11 @@ public sealed interface YamlNode {
       return new Mapping(other.mark, merged);
     }
 
+    /** The same entries put over this mapping's own, which still stands where it did. */
+    public Mapping overridden(Mapping by) {
+      return new Mapping(mark, overlaid(by).entries);
+    }
+
     public Mapping with(String key, YamlNode value) {
       var merged = new LinkedHashMap<>(entries);
       merged.put(key, new Entry(value.mark(), value));

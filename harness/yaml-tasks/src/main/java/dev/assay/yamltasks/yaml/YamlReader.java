@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -26,8 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads one YAML document that nobody vouches for: its size, its nesting and what its aliases
- * expand to are bounded, tags other than the standard ones and {@code !function} are errors, and so
- * is a key given twice.
+ * expand to are bounded, and tags other than the standard ones and {@code !function} are errors. Of
+ * a key given twice the last value counts, as PyYAML has it, and that it was is told.
  */
 public final class YamlReader {
   static final int MAX_BYTES = 16 << 20;
@@ -37,11 +38,13 @@ public final class YamlReader {
   private static final String STANDARD = "tag:yaml.org,2002:";
 
   private final String file;
+  private final Consumer<String> warnings;
   private final Iterator<Event> events;
   private final Map<Anchor, Sized> anchors = new HashMap<>();
 
-  private YamlReader(String file, String text) {
+  private YamlReader(String file, String text, Consumer<String> warnings) {
     this.file = file;
+    this.warnings = warnings;
     var settings =
         LoadSettings.builder()
             .setLabel(file)
@@ -53,15 +56,17 @@ public final class YamlReader {
 
   /**
    * @param file how messages call it
+   * @param warnings told of what is read and yet is hardly meant, a sentence with file and line
+   *     each
    * @throws EvalException if it is no mapping or breaks a bound
    */
-  public static YamlNode.Mapping read(String file, byte[] bytes) {
+  public static YamlNode.Mapping read(String file, byte[] bytes, Consumer<String> warnings) {
     if (bytes.length > MAX_BYTES) {
       throw malformed(file, "is larger than " + (MAX_BYTES >> 20) + " MiB.");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new YamlReader(file, text).document();
+      return new YamlReader(file, text, warnings).document();
     } catch (CharacterCodingException e) {
       throw malformed(file, "is not UTF-8 text.");
     } catch (MarkedYamlEngineException e) {
@@ -152,7 +157,7 @@ public final class YamlReader {
       if (key.equals("<<")) {
         inherited.addAll(merged(value.node(), keyMark));
       } else if (entries.put(key, new YamlNode.Entry(keyMark, value.node())) != null) {
-        throw malformed(keyMark.toString(), "key \"" + key + "\" is given twice.");
+        warnings.accept(keyMark + ": key \"" + key + "\" is given twice; the last one counts.");
       }
     }
     for (YamlNode.Mapping mapping : inherited) {

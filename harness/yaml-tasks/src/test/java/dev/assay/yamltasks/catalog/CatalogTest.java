@@ -79,6 +79,16 @@ class CatalogTest {
   }
 
   @Test
+  void whatIsMissingIsMissingFromTheFileWhateverIsSetFromOutside() throws IOException {
+    file("a.yaml", "task: a\ndataset_path: d\ntest_split: test\ndoc_to_text: q\n");
+    assertThatThrownBy(() -> create("a"))
+        .hasMessageContaining("a.yaml:1: doc_to_target is missing");
+    file("g.yaml", "group: g\ntask: [{task: a, num_fewshot: 1}]\n");
+    assertThatThrownBy(() -> create("g"))
+        .hasMessageContaining("a.yaml:1: doc_to_target is missing");
+  }
+
+  @Test
   void tagsStandForTheirTasks() throws IOException {
     file("a.yaml", TASK + "task: a\ntag: [x, y]\n");
     file("b.yaml", TASK + "task: b\ntag: x\n");

@@ -107,6 +107,35 @@ class ValidationTest {
   }
 
   @Test
+  void groupsThatLeadBackToThemselvesAreFoundAtAnyDepth() throws IOException {
+    file("self.yaml", "group: self\ntask: [self]\n");
+    file("one.yaml", "group: one\ntask: [good, two]\n");
+    file("two.yaml", "group: two\ntask:\n  - group: here\n    task: [one]\n");
+    file("outside.yaml", "group: outside\ntask: [one]\n");
+    assertThat(onlyProblem("self").toString())
+        .endsWith("self.yaml:2: task leads back to this group.");
+    assertThat(onlyProblem("one").message()).isEqualTo("leads back to this group.");
+    assertThat(validation().files())
+        .filteredOn(finding -> finding.name().equals("outside"))
+        .allMatch(Validation.Finding::runs);
+  }
+
+  @Test
+  void aKeyGivenTwiceIsAWarningWhichThoseThatIncludeTheFileDoNotRepeat() throws IOException {
+    file("_twice", TASK + "repeats: 1\nrepeats: 2\n");
+    file("one.yaml", "task: one\ninclude: _twice\n");
+    file("two.yaml", "task: two\ninclude: _twice\n");
+    assertThat(validation().files())
+        .filteredOn(finding -> finding.name().matches("one|two"))
+        .hasSize(2)
+        .allMatch(Validation.Finding::runs);
+    assertThat(validation().warnings())
+        .singleElement()
+        .asString()
+        .endsWith("_twice:6: key \"repeats\" is given twice; the last one counts.");
+  }
+
+  @Test
   void oneFileAloneIsCheckedToo() {
     Validation validation =
         Validation.of(folder.resolve("good.yaml"), KnownScorers.UNCHECKED, Set.of());

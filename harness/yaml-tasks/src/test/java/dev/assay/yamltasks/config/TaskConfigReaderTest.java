@@ -35,7 +35,7 @@ class TaskConfigReaderTest {
 
   private static TaskConfig read(String yaml, KnownScorers known, Problems problems) {
     return TaskConfigReader.read(
-        YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8)), known, problems);
+        YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8), _ -> {}), known, problems);
   }
 
   private static List<String> problems(String yaml) {
@@ -93,7 +93,7 @@ class TaskConfigReaderTest {
     assertThat(last.steps().getFirst().parameters().values())
         .isEqualTo(Map.of("regex_pattern", "x", "group_select", -1L));
     assertThat(last.steps().getFirst().parameters().owner())
-        .isEqualTo("task t, filter regex of last");
+        .isEqualTo("task t, filter regex of last (t.yaml:11)");
   }
 
   @Test
@@ -224,8 +224,8 @@ class TaskConfigReaderTest {
                 + " content.",
             "t.yaml:7: filter_list[0].filter[0].function \"regexp\" is not among Assay's. Did you"
                 + " mean \"regex\"?",
-            "t.yaml:7: filter_list[0].filter[1].function does not fit: task t, filter regex of n:"
-                + " has no parameter \"pattern\". Known: regex_pattern.");
+            "t.yaml:7: filter_list[0].filter[1].function does not fit: task t, filter regex of n"
+                + " (t.yaml:7): has no parameter \"pattern\". Known: regex_pattern.");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.spi.EvalException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
   private static YamlNode.Mapping read(String yaml) {
-    return YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    return YamlReader.read("t.yaml", yaml.getBytes(StandardCharsets.UTF_8), _ -> {});
   }
 
   @ParameterizedTest
@@ -83,7 +84,6 @@ class YamlReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a: 1\na: 2",
         "a: !!python/object:os.system x",
         "a: !other x",
         "a: &x [*x]",
@@ -131,9 +131,21 @@ class YamlReaderTest {
   }
 
   @Test
+  void ofAKeyGivenTwiceTheLastValueCountsAndThatIsTold() {
+    var warnings = new ArrayList<String>();
+    byte[] yaml = "a: 1\nb: {c: 2,\n  c: 3}\na: 4\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(YamlReader.read("t.yaml", yaml, warnings::add).plain())
+        .isEqualTo(Map.of("a", 4L, "b", Map.of("c", 3L)));
+    assertThat(warnings)
+        .containsExactly(
+            "t.yaml:3: key \"c\" is given twice; the last one counts.",
+            "t.yaml:4: key \"a\" is given twice; the last one counts.");
+  }
+
+  @Test
   void bytesThatAreNoTextAreRefused() {
     byte[] bytes = {'a', ':', ' ', (byte) 0xff};
-    assertThatThrownBy(() -> YamlReader.read("t.yaml", bytes))
+    assertThatThrownBy(() -> YamlReader.read("t.yaml", bytes, _ -> {}))
         .hasMessage("t.yaml: is not UTF-8 text.");
   }
 
@@ -141,6 +153,7 @@ class YamlReaderTest {
   void aHugeFileIsRefused() {
     byte[] bytes = new byte[YamlReader.MAX_BYTES + 1];
     Arrays.fill(bytes, (byte) ' ');
-    assertThatThrownBy(() -> YamlReader.read("t.yaml", bytes)).hasMessageContaining("larger than");
+    assertThatThrownBy(() -> YamlReader.read("t.yaml", bytes, _ -> {}))
+        .hasMessageContaining("larger than");
   }
 }
