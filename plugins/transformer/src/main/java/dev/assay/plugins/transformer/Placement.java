@@ -23,7 +23,7 @@ final class Placement {
   /** Once, however many models there are. */
   private static void say(String reason) {
     if (!SAID.getAndSet(true)) {
-      LOG.warn("computing on the CPU: {}", reason);
+      LOG.warn("computing on the CPU ({}); --device cpu leaves this out", reason);
     }
   }
 
