@@ -79,6 +79,7 @@ class BadTaskTest {
                 output_type: generate_until
                 doc_to_text: q
                 doc_to_target: a
+                generation_kwargs: {until: ["@@"], max_gen_toks: 60}
                 filter_list:
                   - name: strict
                     filter: [{function: regex, regex_pattern: "(([^0]+)+)+(a|b)+$"}]
