@@ -49,6 +49,17 @@ public interface Kernels {
       Scratch scratch);
 
   /**
+   * The first row of {@code in} times the panels from {@code first} up to but without {@code end};
+   * the same bits as {@link #multiply} of each.
+   */
+  default void multiplyRow(
+      float[] in, PackedMatrix weights, int first, int end, float[] out, Scratch scratch) {
+    for (int panel = first; panel < end; panel++) {
+      multiply(in, weights.inputs(), weights, panel, out, weights.outputs(), 0, 1, scratch);
+    }
+  }
+
+  /**
    * Attention of some rows, for the query heads of one key-value head: {@code out = softmax(mask(
    * cap(scale·q·kᵀ) + bias))·v}.
    */

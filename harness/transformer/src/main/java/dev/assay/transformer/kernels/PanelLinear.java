@@ -11,6 +11,9 @@ record PanelLinear(Kernels kernels, PackedMatrix weights) implements Linear {
    */
   private static final int PIECES = 3;
 
+  /** Panels that a single row is multiplied by together, where enough are left for balance. */
+  private static final int GROUP = 4;
+
   /** Rows are cut between the kernels' tiles. */
   private static final int TILE = 6;
 
@@ -32,6 +35,21 @@ record PanelLinear(Kernels kernels, PackedMatrix weights) implements Linear {
   @Override
   public void apply(float[] in, int rows, float[] out, int outStride, Workers workers) {
     int panels = weights.panels();
+    if (rows == 1) {
+      boolean enough = workers.threads() == 1 || panels >= GROUP * PIECES * workers.threads();
+      int together = enough ? GROUP : 1;
+      workers.forEach(
+          Math.ceilDiv(panels, together),
+          (group, worker) ->
+              kernels.multiplyRow(
+                  in,
+                  weights,
+                  group * together,
+                  Math.min((group + 1) * together, panels),
+                  out,
+                  workers.scratch(worker)));
+      return;
+    }
     int cuts = workers.threads() == 1 ? 1 : Math.ceilDiv(PIECES * workers.threads(), panels);
     int size = Math.ceilDiv(Math.ceilDiv(rows, cuts), TILE) * TILE;
     workers.forEach(

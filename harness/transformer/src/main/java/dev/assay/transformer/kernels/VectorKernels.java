@@ -53,6 +53,21 @@ final class VectorKernels implements Kernels {
     }
   }
 
+  @Override
+  public void multiplyRow(
+      float[] in, PackedMatrix weights, int first, int end, float[] out, Scratch scratch) {
+    if (!VectorStreams.fit(weights, first, end)) {
+      Kernels.super.multiplyRow(in, weights, first, end, out, scratch);
+      return;
+    }
+    int column = weights.panel(first).column();
+    VectorStreams.multiply(in, weights, first, out, column);
+    float[] bias = weights.bias();
+    if (bias != null) {
+      add(out, column, 1, bias, column, (end - first) * WIDTH);
+    }
+  }
+
   private static void rows(
       float[] in,
       int inStride,
