@@ -75,6 +75,35 @@ class KernelsTest {
     }
   }
 
+  /** One row may be multiplied by several panels at once; wide layers and the last panels too. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F16", "BF16"})
+  void aRowOfAWholeLayerIsTheSameToTheBitHoweverManyRowsAndThreadsThereAre(DType dtype) {
+    for (int outputs : new int[] {64, 256, 1000, 2051}) {
+      for (int inputs : new int[] {33, 96}) {
+        Linear layer = new PanelLinear(fast, matrix(dtype, outputs, inputs, true));
+        float[] in = floats(9 * inputs);
+        float[] all = apply(layer, in, 9, 1);
+        for (int row = 0; row < 9; row++) {
+          float[] one = Arrays.copyOfRange(in, row * inputs, (row + 1) * inputs);
+          float[] expected = Arrays.copyOfRange(all, row * outputs, (row + 1) * outputs);
+          assertThat(apply(layer, one, 1, 1)).isEqualTo(expected);
+          assertThat(apply(layer, one, 1, 3)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static float[] apply(Linear layer, float[] in, int rows, int threads) {
+    float[] out = new float[rows * layer.outputs()];
+    try (Workers workers = new Workers(threads)) {
+      layer.apply(in, rows, out, layer.outputs(), workers);
+    }
+    return out;
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DType.class,
