@@ -39,7 +39,7 @@ class HostileTextTest {
       var row = parser.getRecords().getFirst();
       assertThat(row.get("model")).isEqualTo(HOSTILE);
       assertThat(row.get("value")).isEqualTo("0.5");
-      assertThat(row.size()).isEqualTo(10);
+      assertThat(row.size()).isEqualTo(16);
     }
   }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       TrainCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       TrainTokenizerCommand.class,
       CompareCommand.class,
       GateCommand.class,

@@ -1,6 +1,7 @@
 package dev.assay.transformer;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.cuda.CudaModels;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Model;
 import dev.assay.transformer.graph.ModelException;
@@ -30,15 +31,20 @@ public final class Transformer implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final EngineOptions options;
   private final Workers workers;
+
+  /** Each holds all weights. */
+  private final List<Predictor> models;
+
   private final Predictor model;
   private final Usage usage = new Usage();
 
   private Transformer(
-      Checkpoint checkpoint, EngineOptions options, Workers workers, Predictor model) {
+      Checkpoint checkpoint, EngineOptions options, Workers workers, List<Predictor> models) {
     this.checkpoint = checkpoint;
     this.options = options;
     this.workers = workers;
-    this.model = model;
+    this.models = models;
+    this.model = models.getFirst();
   }
 
   /**
@@ -50,25 +56,28 @@ public final class Transformer implements AutoCloseable {
   public static Transformer load(Checkpoint checkpoint, EngineOptions options) {
     Workers workers = new Workers(options.threads());
     try {
-      Predictor model =
-          Model.load(
-              checkpoint,
-              options.kernels().kernels(),
-              workers,
-              new Limits(
-                  options.batchTokens().orElse(BATCH_TOKENS),
-                  options.kvBytes().orElse(Runtime.getRuntime().maxMemory() / 2)));
-      LOG.info(
-          "{} kernels ({}), {} threads",
-          options.kernels().kernels().name(),
-          options.kernels().reason(),
-          options.threads());
-      return new Transformer(checkpoint, options, workers, model);
+      return new Transformer(checkpoint, options, workers, models(checkpoint, options, workers));
     } catch (RuntimeException | Error e) {
       workers.close();
       checkpoint.close();
       throw e;
     }
+  }
+
+  private static List<Predictor> models(
+      Checkpoint checkpoint, EngineOptions options, Workers workers) {
+    if (options.cuda().isPresent()) {
+      return CudaModels.load(
+          checkpoint, options.cuda().get(), options.batchTokens(), options.kvBytes(), workers);
+    }
+    LOG.info(
+        "{} kernels ({}), {} threads",
+        options.kernels().kernels().name(),
+        options.kernels().reason(),
+        options.threads());
+    long kvBytes = options.kvBytes().orElse(Runtime.getRuntime().maxMemory() / 2);
+    Limits limits = new Limits(options.batchTokens().orElse(BATCH_TOKENS), kvBytes);
+    return List.of(Model.load(checkpoint, options.kernels().kernels(), workers, limits));
   }
 
   /**
@@ -80,7 +89,22 @@ public final class Transformer implements AutoCloseable {
     requests.forEach(this::check);
     switch (model.config().kind()) {
       case DECODER, PREFIX_DECODER, ENCODER_DECODER ->
-          new ScoringRun(model, options, usage, requests, sink).run();
+          Replicas.run(
+              models,
+              requests,
+              ScoringRequest::tokens,
+              (replica, part, lock) ->
+                  new ScoringRun(
+                          replica,
+                          options,
+                          usage,
+                          part.requests(),
+                          (index, logprobs, greedy) -> {
+                            synchronized (lock) {
+                              sink.scored(part.index(index), logprobs, greedy);
+                            }
+                          })
+                      .run());
       case ENCODER ->
           new MaskedScoringRun(
                   model,
@@ -102,7 +126,7 @@ public final class Transformer implements AutoCloseable {
     int from = request.scoredFrom();
     checkTokens(request.tokens());
     switch (model.config().kind()) {
-      case DECODER -> {
+      case DECODER, PREFIX_DECODER -> {
         if (from == 0 && length > 0) {
           throw new ModelException(
               "a decoder cannot score the first token of a text: put a start token before it");
@@ -159,7 +183,22 @@ public final class Transformer implements AutoCloseable {
       checkTokens(request.prompt());
       checkLength(request.prompt().length);
     }
-    new GenerationRun(model, options, usage, requests, sink).run();
+    Replicas.run(
+        models,
+        requests,
+        GenerationRequest::prompt,
+        (replica, part, lock) ->
+            new GenerationRun(
+                    replica,
+                    options,
+                    usage,
+                    part.requests(),
+                    (index, tokens, finish) -> {
+                      synchronized (lock) {
+                        sink.generated(part.index(index), tokens, finish);
+                      }
+                    })
+                .run());
   }
 
   /** Most tokens that the model reads at once. */
@@ -178,7 +217,7 @@ public final class Transformer implements AutoCloseable {
 
   public synchronized EngineReport report() {
     return new EngineReport(
-        model.kernels(),
+        models.size() == 1 ? model.kernels() : models.size() + " x " + model.kernels(),
         options.threads(),
         model.weightBytes(),
         usage.tokensRequested(),
@@ -189,7 +228,7 @@ public final class Transformer implements AutoCloseable {
   @Override
   public synchronized void close() {
     workers.close();
-    model.close();
+    models.forEach(Predictor::close);
     checkpoint.close();
   }
 }

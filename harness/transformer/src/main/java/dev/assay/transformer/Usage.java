@@ -4,35 +4,35 @@ import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.Span;
 import java.util.List;
 
-/** Counts what an engine did. */
+/** Counts what an engine did, on whatever threads. */
 final class Usage {
 
   private long tokensRequested;
   private long tokensComputed;
   private long peakKvBytes;
 
-  void requested(long tokens) {
+  synchronized void requested(long tokens) {
     tokensRequested += tokens;
   }
 
-  void computed(List<Span> spans, KvPool pool) {
+  synchronized void computed(List<Span> spans, KvPool pool) {
     spans.forEach(span -> tokensComputed += span.tokens().length);
     peakKvBytes = Math.max(peakKvBytes, pool.peak() * pool.pageBytes());
   }
 
-  void encoded(long tokens) {
+  synchronized void encoded(long tokens) {
     tokensComputed += tokens;
   }
 
-  long tokensRequested() {
+  synchronized long tokensRequested() {
     return tokensRequested;
   }
 
-  long tokensComputed() {
+  synchronized long tokensComputed() {
     return tokensComputed;
   }
 
-  long peakKvBytes() {
+  synchronized long peakKvBytes() {
     return peakKvBytes;
   }
 }

@@ -58,7 +58,7 @@ final class FeedForwardRunner {
     float[] probabilities = routed.of(rows, count);
     compute.linear(in, rows, w.router(), probabilities);
     for (int row = 0; row < rows; row++) {
-      route(config, probabilities, row * count);
+      config.route(probabilities, row * count);
       Arrays.fill(out, row * width, (row + 1) * width, 0);
     }
     float[] mine = gathered.of(rows, width);
@@ -78,41 +78,6 @@ final class FeedForwardRunner {
           float weight = probabilities[chosen[i] * count + expert];
           compute.kernels.add(out, chosen[i] * width, weight, result, i * width, width);
         }
-      }
-    }
-  }
-
-  /** Turns a row of router outputs into the experts' weights: 0 for those not chosen. */
-  private static void route(FeedForward.Experts config, float[] x, int offset) {
-    int count = config.experts();
-    float[] probabilities = new float[count];
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      max = Math.max(max, x[offset + i]);
-    }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += Math.exp(x[offset + i] - max);
-    }
-    for (int i = 0; i < count; i++) {
-      probabilities[i] = (float) (Math.exp(x[offset + i] - max) / sum);
-      x[offset + i] = 0;
-    }
-    double kept = 0;
-    for (int k = 0; k < Math.min(config.chosen(), count); k++) {
-      int best = 0;
-      for (int i = 1; i < count; i++) {
-        if (probabilities[i] > probabilities[best]) {
-          best = i;
-        }
-      }
-      x[offset + best] = probabilities[best];
-      kept += probabilities[best];
-      probabilities[best] = -1;
-    }
-    if (config.renormalized()) {
-      for (int i = 0; i < count; i++) {
-        x[offset + i] = (float) (x[offset + i] / kept);
       }
     }
   }

@@ -17,7 +17,7 @@ public record Rope(float[] frequencies, float magnitude) {
   }
 
   /** Writes cosines and sines of all pairs at a position. */
-  void angles(int position, float[] cos, float[] sin, int offset) {
+  public void angles(int position, float[] cos, float[] sin, int offset) {
     for (int i = 0; i < frequencies.length; i++) {
       float angle = position * frequencies[i];
       cos[offset + i] = (float) Math.cos(angle) * magnitude;

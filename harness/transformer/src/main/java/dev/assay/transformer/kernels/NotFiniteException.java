@@ -9,7 +9,7 @@ public final class NotFiniteException extends RuntimeException {
 
   private final String tensor;
 
-  NotFiniteException(String tensor) {
+  public NotFiniteException(String tensor) {
     super("the weights of " + tensor + " are not all finite numbers");
     this.tensor = tensor;
   }

@@ -5,6 +5,8 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.spi.model.Options;
 import dev.assay.transformer.EngineOptions;
+import dev.assay.transformer.cuda.CudaOptions;
+import dev.assay.transformer.cuda.Precision;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.text.SpecialTokenPolicy;
 import java.time.LocalDate;
@@ -20,6 +22,8 @@ import java.util.OptionalInt;
  * @param maskToken of an encoder; empty for the tokenizer's
  * @param batchTokens empty for the engine's choice
  * @param kvMebibytes empty for the engine's choice
+ * @param precision of weights and activations on a GPU
+ * @param gpus empty for all
  * @param chatTemplate the name of one of the model's, or a file; empty for its default
  * @param chatDate what chat templates are told that today is
  */
@@ -31,6 +35,8 @@ record Settings(
     Kernels kernels,
     OptionalInt batchTokens,
     OptionalInt kvMebibytes,
+    Precision precision,
+    OptionalInt gpus,
     Optional<String> chatTemplate,
     LocalDate chatDate) {
   /** Which arithmetic to use. */
@@ -51,6 +57,8 @@ record Settings(
         options.choice("kernels", Kernels.AUTO),
         integer(options, "batch_tokens", 1, 1 << 20),
         integer(options, "kv_mib", 1, 1 << 24),
+        options.choice("precision", Precision.AUTO),
+        integer(options, "gpus", 1, 64),
         options.text("chat_template"),
         date(options));
   }
@@ -81,6 +89,12 @@ record Settings(
     return options.text(key).isEmpty()
         ? OptionalInt.empty()
         : OptionalInt.of(options.integer(key, least, least, most));
+  }
+
+  /** How to compute on GPUs. */
+  CudaOptions cuda() {
+    CudaOptions cuda = CudaOptions.defaults().withPrecision(precision);
+    return gpus.isPresent() ? cuda.withDevices(gpus.getAsInt()) : cuda;
   }
 
   EngineOptions engine(int threads) {

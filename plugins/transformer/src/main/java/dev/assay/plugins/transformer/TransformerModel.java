@@ -13,6 +13,7 @@ import dev.assay.spi.model.Usage;
 import dev.assay.transformer.EngineReport;
 import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.Digests;
+import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -155,7 +156,12 @@ final class TransformerModel implements LanguageModel {
 
   @Override
   public void answer(List<Request> requests, ResponseSink sink) {
-    new Answering(engine, tokenizer, ends, prompts, encoder, supports, sink).answer(requests);
+    try {
+      new Answering(engine, tokenizer, ends, prompts, encoder, supports, sink).answer(requests);
+    } catch (CudaException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Model " + card.name() + ": " + e.getMessage() + ".", e);
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
-import dev.assay.spi.model.ModelContext.Device;
 import dev.assay.spi.model.ModelFactory;
 import dev.assay.spi.model.ModelSpec;
 import dev.assay.transformer.EngineOptions;
@@ -12,6 +11,8 @@ import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.cuda.CudaException;
+import dev.assay.transformer.cuda.CudaUnavailableException;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.kernels.KernelsUnavailableException;
 import dev.assay.transformer.tokenizer.Tokenizer;
@@ -31,6 +32,8 @@ final class TransformerModelFactory implements ModelFactory {
     "kernels",
     "batch_tokens",
     "kv_mib",
+    "precision",
+    "gpus",
     "chat_template",
     "chat_date"
   };
@@ -45,7 +48,8 @@ final class TransformerModelFactory implements ModelFactory {
   public String usage() {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
         + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
-        + " batch_tokens=N, kv_mib=N, chat_template=NAME|FILE, chat_date=YYYY-MM-DD";
+        + " batch_tokens=N, kv_mib=N, precision=auto|bf16|f16|f32, gpus=N,"
+        + " chat_template=NAME|FILE, chat_date=YYYY-MM-DD";
   }
 
   @Override
@@ -102,18 +106,16 @@ final class TransformerModelFactory implements ModelFactory {
   @Override
   public LanguageModel create(ModelSpec spec, ModelContext context) {
     check(spec);
-    if (context.device() == Device.CUDA) {
-      throw new EvalException(
-          ErrorCode.UNSUPPORTED,
-          "Model \"" + spec.text() + "\" cannot compute on a GPU; use --device cpu or auto.");
-    }
     Settings settings = Settings.read(spec);
     Path location = Path.of(spec.location());
     try {
-      return open(spec, settings, location, settings.engine(context.threads()));
+      return open(spec, settings, location, context);
     } catch (CheckpointException | ModelException e) {
       throw new EvalException(
           ErrorCode.MALFORMED_FILE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
+    } catch (CudaException | CudaUnavailableException e) {
+      throw new EvalException(
+          ErrorCode.IO_FAILURE, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
     } catch (KernelsUnavailableException e) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT, "Model \"" + spec.text() + "\": " + e.getMessage() + ".", e);
@@ -132,12 +134,12 @@ final class TransformerModelFactory implements ModelFactory {
   }
 
   private static LanguageModel open(
-      ModelSpec spec, Settings settings, Path location, EngineOptions engineOptions) {
+      ModelSpec spec, Settings settings, Path location, ModelContext context) {
     Optional<Tokenizer> tokenizer = tokenizer(spec, location);
     try {
       Checkpoint checkpoint = Checkpoints.open(location);
       Weights weights = weigh(location, checkpoint);
-      EngineOptions options = maskToken(engineOptions, tokenizer);
+      EngineOptions options = options(spec, settings, context, checkpoint, tokenizer);
       // From here on the engine owns the checkpoint.
       Transformer engine = Transformer.load(checkpoint, options);
       try {
@@ -149,6 +151,21 @@ final class TransformerModelFactory implements ModelFactory {
       }
     } catch (RuntimeException | Error e) {
       tokenizer.ifPresent(Tokenizer::close);
+      throw e;
+    }
+  }
+
+  private static EngineOptions options(
+      ModelSpec spec,
+      Settings settings,
+      ModelContext context,
+      Checkpoint checkpoint,
+      Optional<Tokenizer> tokenizer) {
+    try {
+      EngineOptions options = maskToken(settings.engine(context.threads()), tokenizer);
+      return Placement.of(spec, settings, context.device(), checkpoint, options);
+    } catch (RuntimeException | Error e) {
+      checkpoint.close();
       throw e;
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.spi.ErrorType;
 import dev.assay.spi.EvalException;
@@ -15,6 +16,9 @@ import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.model.TokenInspector;
+import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.cuda.CudaModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +56,25 @@ final class TransformerModelTest {
           .containsKeys("weights_sha256", "kernels");
       assertThat(shorter.card().contextLength()).isEqualTo(20);
       assertThat(shorter.card().digest()).isNotEqualTo(model.card().digest());
+    }
+  }
+
+  @Test
+  void withoutAGpuCudaIsRefusedInASentenceAndAutoTakesTheCpu() throws Exception {
+    ModelSpec spec = ModelSpec.parse(RandomModel.spec(folder));
+    var factory = new TransformerModelFactory();
+    try (Checkpoint checkpoint = Checkpoints.open(Path.of(spec.location()))) {
+      assumeTrue(CudaModels.problem(checkpoint).isPresent(), "there is a GPU here");
+    }
+    EvalException refused =
+        catchThrowableOfType(
+            EvalException.class, () -> factory.create(spec, new ModelContext(1, Device.CUDA)));
+    assertThat(refused.code().type()).isEqualTo(ErrorType.USER);
+    assertThat(refused)
+        .hasMessageContaining("cannot compute on a GPU")
+        .hasMessageContaining("install");
+    try (LanguageModel model = factory.create(spec, new ModelContext(1, Device.AUTO))) {
+      assertThat(model.card().details().get("kernels")).doesNotContain("cuda");
     }
   }
 

@@ -62,12 +62,23 @@ public final class Samples {
       requests.add(new Request.GenerateUntil(Prompt.of("Q"), List.of(), 16, Sampling.GREEDY));
       responses.add(new Response.Generation("raw", 1, Finish.STOP, 0));
     }
-    return sample(requests, new Target.Text(golds), responses, answers);
+    // As DROP has its right answers: lists of spans, beside the target.
+    Map<String, Object> fields = Map.of("answers", golds.stream().map(List::of).toList());
+    return sample(fields, requests, new Target.Text(golds), responses, answers);
   }
 
   private static Sample sample(
       List<Request> requests, Target target, List<Response> responses, List<String> answers) {
+    return sample(Map.of(), requests, target, responses, answers);
+  }
+
+  private static Sample sample(
+      Map<String, Object> fields,
+      List<Request> requests,
+      Target target,
+      List<Response> responses,
+      List<String> answers) {
     return new Sample(
-        new Example(new Doc(7, Map.of()), requests, target, List.of()), responses, answers);
+        new Example(new Doc(7, fields), requests, target, List.of()), responses, answers);
   }
 }

@@ -1,0 +1,71 @@
+"""What PyTorch and transformers reach on a GPU with random weights of Llama-3-8B's shape in bfloat16: the figures that ci/gpu/GpuSuite.java
+is put beside. Usage: cuda_pytorch.py OUT.json; each figure is written as it comes, so that a time limit costs only the rest."""
+
+import json
+import statistics
+import sys
+
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+out = {}
+
+
+def put(name, value):
+    out[name] = value
+    with open(sys.argv[1], "w") as file:
+        json.dump(out, file)
+    print(name, value, file=sys.stderr)
+
+
+def seconds(run, repetitions=5):
+    """Median of device time between events, after one run that does not count."""
+    run()
+    found = []
+    for _ in range(repetitions):
+        start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+        start.record()
+        run()
+        end.record()
+        end.synchronize()
+        found.append(start.elapsed_time(end) / 1000)
+    return statistics.median(found)
+
+
+@torch.inference_mode()
+def main():
+    torch.manual_seed(1)
+    torch.set_default_device("cuda")
+
+    size = 8192
+    a, b = (torch.randn(size, size, dtype=torch.bfloat16) for _ in range(2))
+    put("matrix_tflops", 2 * size**3 / seconds(lambda: a @ b, 20) / 1e12)
+    del a, b
+    source = torch.empty(2 << 30, dtype=torch.uint8)
+    target = torch.empty_like(source)
+    put("copy_gb_per_second", 2 * source.numel() / seconds(lambda: target.copy_(source), 20) / 1e9)
+    del source, target
+
+    config = LlamaConfig(
+        vocab_size=128256, hidden_size=4096, intermediate_size=14336, num_hidden_layers=32, num_attention_heads=32,
+        num_key_value_heads=8, max_position_embeddings=8192, rms_norm_eps=1e-5, rope_theta=500000.0, attn_implementation="sdpa")
+    torch.set_default_dtype(torch.bfloat16)
+    model = LlamaForCausalLM(config).eval()
+    torch.set_default_dtype(torch.float32)
+
+    # Prompts of 1,024 of which the last logits are asked for.
+    ids = torch.randint(0, config.vocab_size, (8, 1024))
+    put("prefill", ids.numel() / seconds(lambda: model(ids, logits_to_keep=1, use_cache=False).logits.float().log_softmax(-1)))
+
+    # MMLU as lm-eval asks it: four letters of a question are one forward pass of prefix and question; nothing is shared between questions.
+    ids = torch.randint(0, config.vocab_size, (16, 707))
+    put("mmlu", len(ids) / seconds(lambda: model(ids, use_cache=False, logits_to_keep=1).logits.float().log_softmax(-1)))
+
+    for batch in (1, 64):
+        ids = torch.randint(0, config.vocab_size, (batch, 128))
+        run = lambda: model.generate(
+            ids, attention_mask=torch.ones_like(ids), max_new_tokens=128, min_new_tokens=128, do_sample=False, pad_token_id=0)
+        put(f"decode_{batch}", batch * 128 / seconds(run, 1))
+
+
+main()

@@ -1,0 +1,52 @@
+package dev.assay.transformer.cuda;
+
+import dev.assay.transformer.graph.Rope;
+
+/** Cosines and sines of rotary positions on a device, computed as on the CPU. */
+final class Angles {
+
+  private final Gpu gpu;
+  private final Rope rope;
+  private int positions;
+  private long cosines;
+  private long sines;
+
+  Angles(Gpu gpu, Rope rope) {
+    this.gpu = gpu;
+    this.rope = rope;
+  }
+
+  int half() {
+    return rope.half();
+  }
+
+  /** Makes sure that a position and those before it are there. */
+  void reach(int position) {
+    if (position < positions) {
+      return;
+    }
+    int most = Math.max(1024, Integer.highestOneBit(position) * 2);
+    float[] cos = new float[most * rope.half()];
+    float[] sin = new float[most * rope.half()];
+    for (int p = 0; p < most; p++) {
+      rope.angles(p, cos, sin, p * rope.half());
+    }
+    if (positions > 0) {
+      gpu.synchronize();
+      gpu.free(cosines);
+      gpu.free(sines);
+      positions = 0;
+    }
+    cosines = gpu.upload(cos);
+    sines = gpu.upload(sin);
+    positions = most;
+  }
+
+  long cosines() {
+    return cosines;
+  }
+
+  long sines() {
+    return sines;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.assay.transformer.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * CUDA on this machine: its libraries, and the devices that the driver shows.
+ *
+ * @param nvrtc absent where kernels are not compiled here
+ */
+record Cuda(
+    Driver driver, CublasLt blas, Optional<CudaLibrary.Opened> nvrtc, List<Device> devices) {
+
+  /** The oldest that the kernels are for: tensor cores with bfloat16. */
+  static final int LEAST_CAPABILITY = 80;
+
+  /**
+   * A GPU.
+   *
+   * @param capability as 90 for 9.0
+   * @param memory bytes in all
+   */
+  record Device(int handle, String name, int capability, int multiprocessors, long memory) {}
+
+  /**
+   * Finds everything.
+   *
+   * @throws CudaUnavailableException saying what is missing
+   */
+  static Cuda open() {
+    CudaLibrary.Opened driverLibrary = required(CudaLibrary.DRIVER);
+    Driver driver = openDriver(driverLibrary);
+    List<Device> devices = devices(driver);
+    if (devices.isEmpty()) {
+      throw new CudaUnavailableException("the NVIDIA driver shows no GPU");
+    }
+    List<Device> able =
+        devices.stream().filter(device -> device.capability() >= LEAST_CAPABILITY).toList();
+    if (able.isEmpty()) {
+      Device first = devices.getFirst();
+      throw new CudaUnavailableException(
+          first.name()
+              + " has compute capability "
+              + first.capability() / 10.0
+              + "; at least "
+              + LEAST_CAPABILITY / 10.0
+              + " is needed");
+    }
+    CublasLt blas = new CublasLt(required(CudaLibrary.CUBLASLT));
+    return new Cuda(driver, blas, CudaLibrary.NVRTC.open(), able);
+  }
+
+  private static CudaLibrary.Opened required(CudaLibrary library) {
+    return library
+        .open()
+        .orElseThrow(() ->
+            new CudaUnavailableException(
+                library.fileName() + " was not found; " + library.remedy()));
+  }
+
+  private static Driver openDriver(CudaLibrary.Opened library) {
+    try {
+      return new Driver(library);
+    } catch (CudaException e) {
+      throw new CudaUnavailableException("the NVIDIA driver does not start: " + e.getMessage());
+    }
+  }
+
+  static List<Device> devices(Driver driver) {
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < driver.devices(); i++) {
+      int handle = driver.device(i);
+      devices.add(
+          new Device(
+              handle,
+              driver.name(handle),
+              driver.capability(handle),
+              driver.multiprocessors(handle),
+              driver.totalMemory(handle)));
+    }
+    return devices;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.assay.transformer.cuda;
+
+import dev.assay.transformer.graph.ArchitectureConfig.Attention;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Attention of a batch on a device: which kernel computes which rows. */
+final class DeviceAttention {
+
+  /** Positions of a part of a path, for rows that decode. */
+  private static final int PART = 128;
+
+  private static final int THREADS = 128;
+
+  private final Gpu gpu;
+  private final Attention attention;
+  private final MemorySegment shape = Arena.ofAuto().allocate(24, 8);
+  private final DeviceBuffer parts;
+
+  DeviceAttention(Gpu gpu, Attention attention) {
+    this.gpu = gpu;
+    this.attention = attention;
+    this.parts = new DeviceBuffer(gpu);
+    shape.setAtIndex(ValueLayout.JAVA_INT, 0, attention.heads());
+    shape.setAtIndex(ValueLayout.JAVA_INT, 1, attention.kvHeads());
+    shape.setAtIndex(ValueLayout.JAVA_INT, 2, attention.headSize());
+    shape.setAtIndex(ValueLayout.JAVA_FLOAT, 4, attention.scale());
+    shape.setAtIndex(ValueLayout.JAVA_FLOAT, 5, attention.softCap());
+  }
+
+  void release() {
+    parts.release();
+  }
+
+  /**
+   * Attends.
+   *
+   * @param keys of the layer
+   * @param values of the layer
+   * @param window of the layer
+   * @param out {@code [rows][heads·headSize]}
+   */
+  void run(MicroBatch batch, long qkv, long keys, long values, int window, long out) {
+    shape.setAtIndex(ValueLayout.JAVA_INT, 3, window);
+    if (batch.decoding() > 0) {
+      decode(batch, qkv, keys, values, out);
+    }
+    if (batch.rows() > batch.decoding()) {
+      prefill(batch, qkv, keys, values, out);
+    }
+  }
+
+  private void decode(MicroBatch batch, long qkv, long keys, long values, long out) {
+    int count = Math.ceilDiv(batch.longest(), PART);
+    int size = attention.headSize();
+    long found = parts.of(4L * batch.decoding() * attention.heads() * count * (size + 2));
+    gpu.launch(
+        Kernel.ATTEND_PART,
+        batch.decoding(),
+        attention.kvHeads(),
+        count,
+        THREADS,
+        qkv,
+        batch.positions(),
+        batch.starts(),
+        batch.paths(),
+        keys,
+        values,
+        shape,
+        PART,
+        found);
+    gpu.launch(
+        Kernel.JOIN_PARTS,
+        batch.decoding(),
+        attention.heads(),
+        1,
+        THREADS,
+        found,
+        count,
+        size,
+        out);
+  }
+
+  private void prefill(MicroBatch batch, long qkv, long keys, long values, long out) {
+    Kernel tiles = tiles();
+    if (tiles != Kernel.ATTEND_ROWS) {
+      gpu.launch(
+          tiles,
+          batch.tiles(),
+          attention.kvHeads(),
+          1,
+          THREADS,
+          qkv,
+          batch.tileTable(),
+          batch.paths(),
+          keys,
+          values,
+          shape,
+          out);
+      return;
+    }
+    int size = attention.headSize();
+    int skipped = batch.decoding();
+    long stride = (long) (attention.heads() + 2 * attention.kvHeads()) * size * gpu.type().bytes();
+    gpu.launch(
+        Kernel.ATTEND_ROWS,
+        batch.rows() - skipped,
+        attention.kvHeads(),
+        1,
+        THREADS,
+        qkv + skipped * stride,
+        batch.positions() + 4L * skipped,
+        batch.starts() + 4L * skipped,
+        batch.paths(),
+        keys,
+        values,
+        shape,
+        out + (long) skipped * attention.heads() * size * gpu.type().bytes());
+  }
+
+  /** The kernel for many rows: on tensor cores where there is one for the size of a head. */
+  private Kernel tiles() {
+    if (gpu.type() == RealType.F32 || attention.heads() / attention.kvHeads() > 64) {
+      return Kernel.ATTEND_ROWS;
+    }
+    return switch (attention.headSize()) {
+      case 16 -> Kernel.ATTEND_TILES_16;
+      case 32 -> Kernel.ATTEND_TILES_32;
+      case 64 -> Kernel.ATTEND_TILES_64;
+      case 80 -> Kernel.ATTEND_TILES_80;
+      case 96 -> Kernel.ATTEND_TILES_96;
+      case 128 -> Kernel.ATTEND_TILES_128;
+      default -> Kernel.ATTEND_ROWS;
+    };
+  }
+}

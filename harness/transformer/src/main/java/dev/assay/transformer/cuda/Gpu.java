@@ -1,0 +1,142 @@
+package dev.assay.transformer.cuda;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One device with its kernels and one stream, on which everything happens in order. One thread may
+ * use it at a time, after {@link #use}.
+ */
+final class Gpu implements AutoCloseable {
+
+  /** Most arguments of a kernel. */
+  private static final int ARGUMENTS = 16;
+
+  private static final int ARGUMENT_BYTES = 32;
+  private static final int WARP = 32;
+
+  private final Driver driver;
+  private final Cuda.Device device;
+  private final RealType type;
+  private final long context;
+  private final long stream;
+  private final long module;
+  private final Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
+  private final Set<Long> allocated = new HashSet<>();
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment values = arena.allocate(ARGUMENTS * ARGUMENT_BYTES, 16);
+  private final MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, ARGUMENTS);
+
+  Gpu(Cuda cuda, Cuda.Device device, RealType type) {
+    this.driver = cuda.driver();
+    this.device = device;
+    this.type = type;
+    this.context = driver.retainContext(device.handle());
+    driver.setCurrent(context);
+    this.stream = driver.createStream();
+    byte[] image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    try (Arena temporary = Arena.ofConfined()) {
+      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image));
+    }
+    for (int i = 0; i < ARGUMENTS; i++) {
+      pointers.setAtIndex(
+          ValueLayout.ADDRESS, i, values.asSlice((long) i * ARGUMENT_BYTES, ARGUMENT_BYTES));
+    }
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Cuda.Device device() {
+    return device;
+  }
+
+  RealType type() {
+    return type;
+  }
+
+  long stream() {
+    return stream;
+  }
+
+  /** Makes it the calling thread's. */
+  void use() {
+    driver.setCurrent(context);
+  }
+
+  /**
+   * Memory that lives until it is freed, or the device is closed.
+   *
+   * @throws CudaException if there is none left
+   */
+  long allocate(long bytes) {
+    long address = driver.allocate(Math.max(bytes, 16));
+    allocated.add(address);
+    return address;
+  }
+
+  void free(long address) {
+    if (allocated.remove(address)) {
+      driver.free(address);
+    }
+  }
+
+  /** Waits until all that was started is done. */
+  void synchronize() {
+    driver.synchronize(stream);
+  }
+
+  /** Copies numbers to new memory of the device. */
+  long upload(float[] numbers) {
+    long address = allocate(4L * numbers.length);
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment host = temporary.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+      driver.copyToDevice(address, host, host.byteSize(), stream);
+      synchronize();
+    }
+    return address;
+  }
+
+  /** Threads of a block that shares a row: whole warps, no more than the row has numbers for. */
+  static int threads(int width, int most) {
+    return Math.clamp(Math.ceilDiv(width, WARP) * WARP, WARP, most);
+  }
+
+  /**
+   * Starts a kernel on a grid of {@code x·y·z} blocks.
+   *
+   * @param arguments {@link Integer}, {@link Long} (also for addresses), {@link Float}, or a struct
+   *     as a {@link MemorySegment}
+   */
+  void launch(Kernel kernel, int x, int y, int z, int threads, Object... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      long at = (long) i * ARGUMENT_BYTES;
+      switch (arguments[i]) {
+        case Integer number -> values.set(ValueLayout.JAVA_INT, at, number);
+        case Long number -> values.set(ValueLayout.JAVA_LONG, at, number);
+        case Float number -> values.set(ValueLayout.JAVA_FLOAT, at, number);
+        case MemorySegment struct -> MemorySegment.copy(struct, 0, values, at, struct.byteSize());
+        default -> throw new IllegalArgumentException("argument " + arguments[i]);
+      }
+    }
+    long function = functions.computeIfAbsent(kernel, k -> driver.function(module, k.function()));
+    driver.launch(kernel.function(), function, x, y, z, threads, stream, pointers);
+  }
+
+  @Override
+  public void close() {
+    use();
+    synchronize();
+    Set.copyOf(allocated).forEach(this::free);
+    driver.unloadModule(module);
+    driver.destroyStream(stream);
+    driver.releaseContext(device.handle());
+    arena.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.assay.transformer.cuda;
+
+import java.util.Locale;
+
+/** The kernels of the {@code .cu} files, by their names there. */
+enum Kernel {
+  CONVERT_ROWS,
+  EMBED,
+  NORMALIZE,
+  ADD_NORMALIZED,
+  ROTATE_AND_STORE,
+  ACTIVATE,
+  GATE,
+  LOG_SOFTMAX,
+  GATHER_ROWS,
+  ADD_WEIGHTED,
+  ATTEND_ROWS,
+  ATTEND_PART,
+  JOIN_PARTS,
+  ATTEND_TILES_16,
+  ATTEND_TILES_32,
+  ATTEND_TILES_64,
+  ATTEND_TILES_80,
+  ATTEND_TILES_96,
+  ATTEND_TILES_128,
+  LINEAR_FEW_8,
+  LINEAR_FEW_16,
+  LINEAR_FEW_32,
+  LINEAR_FEW_64;
+
+  /** As the functions are called. */
+  String function() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it computes on tensor cores, and so exists for the 16-bit types alone. */
+  boolean tensorCores() {
+    return name().startsWith("ATTEND_TILES") || name().startsWith("LINEAR_FEW");
+  }
+}

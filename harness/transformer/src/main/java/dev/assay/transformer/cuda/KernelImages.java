@@ -1,0 +1,100 @@
+package dev.assay.transformer.cuda;
+
+import dev.assay.transformer.checkpoint.Digests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Machine code for a device: compiled by NVRTC and kept on disk by content and architecture, or,
+ * without NVRTC, the PTX that the build carries.
+ */
+final class KernelImages {
+
+  /** Directory of compiled kernels. */
+  static final String PROPERTY = "assay.cuda.cache";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KernelImages.class);
+
+  private KernelImages() {}
+
+  /**
+   * Finds or makes the kernels.
+   *
+   * @param capability of the device, as 90
+   * @throws CudaUnavailableException if there is neither NVRTC nor PTX
+   */
+  static byte[] of(Optional<CudaLibrary.Opened> library, RealType type, int capability) {
+    if (library.isEmpty()) {
+      byte[] ptx =
+          KernelSource.ptx(type)
+              .orElseThrow(() ->
+                  new CudaUnavailableException(
+                      "libnvrtc, which compiles the kernels, was not found, and this build carries"
+                          + " no compiled ones; "
+                          + CudaLibrary.NVRTC.remedy()));
+      LOG.info("no libnvrtc: the driver compiles the PTX of this build");
+      // The driver reads up to a zero byte.
+      return Arrays.copyOf(ptx, ptx.length + 1);
+    }
+    Nvrtc nvrtc = new Nvrtc(library.get());
+    List<String> options =
+        List.of(
+            "--gpu-architecture=sm_" + capability, "--std=c++17", "-DASSAY_REAL=" + type.macro());
+    String source = KernelSource.all();
+    String key =
+        String.join("\n", source, options.toString(), nvrtc.version(), library.get().file());
+    Path file = cache().resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".cubin");
+    try {
+      if (Files.isReadable(file)) {
+        return Files.readAllBytes(file);
+      }
+    } catch (IOException e) {
+      LOG.info("cannot read {} ({}); compiling again", file, e.getMessage());
+    }
+    long start = System.nanoTime();
+    byte[] image = nvrtc.compile(source, options);
+    LOG.info(
+        "compiled the {} kernels for sm_{} in {} ms",
+        type.label(),
+        capability,
+        (System.nanoTime() - start) / 1_000_000);
+    keep(file, image);
+    return image;
+  }
+
+  private static void keep(Path file, byte[] image) {
+    try {
+      Files.createDirectories(file.getParent());
+      Path part = Files.createTempFile(file.getParent(), "kernels", ".part");
+      Files.write(part, image);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.info("the compiled kernels are not kept: {}", e.getMessage());
+    }
+  }
+
+  private static Path cache() {
+    String given = System.getProperty(PROPERTY);
+    if (given != null) {
+      return Path.of(given);
+    }
+    String assay = System.getenv("ASSAY_CACHE_DIR");
+    if (assay != null && !assay.isBlank()) {
+      return Path.of(assay, "cuda");
+    }
+    String user = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        user != null && !user.isBlank()
+            ? Path.of(user)
+            : Path.of(System.getProperty("user.home", "."), ".cache");
+    return caches.resolve("assay/cuda");
+  }
+}

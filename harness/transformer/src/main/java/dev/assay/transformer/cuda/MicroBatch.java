@@ -1,0 +1,89 @@
+package dev.assay.transformer.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows that are computed at once, and where the device finds what belongs to them.
+ *
+ * @param rows how many
+ * @param decoding how many of them, at the front, decode
+ * @param tiles pieces of the other rows for attention on tensor cores
+ * @param longest position after the last that a decoding row sees
+ */
+record MicroBatch(
+    int rows,
+    int decoding,
+    int tiles,
+    int longest,
+    int lastPosition,
+    long tokens,
+    long positions,
+    long slots,
+    long starts,
+    long paths,
+    long tileTable) {
+
+  /** Queries of a block of attention on tensor cores. */
+  private static final int TILE_ROWS = 64;
+
+  /**
+   * Sends the tables of some rows.
+   *
+   * @param group query heads that share a key-value head
+   */
+  static MicroBatch of(Rows all, int from, int to, int group, Tables tables) {
+    int rows = to - from;
+    int decoding = Math.max(0, Math.min(all.decoding(), to) - from);
+    int[] tokens = new int[rows];
+    int[] positions = new int[rows];
+    int[] slots = new int[rows];
+    int[] starts = new int[rows];
+    List<int[]> tiles = new ArrayList<>();
+    List<Rows.Piece> pieces = all.pieces(from, to);
+    int length = pieces.stream().mapToInt(piece -> piece.path().length).sum();
+    int[] paths = new int[length];
+    int next = 0;
+    int longest = 0;
+    int last = 0;
+    int most = Math.max(1, TILE_ROWS / group);
+    for (Rows.Piece piece : pieces) {
+      System.arraycopy(piece.path(), 0, paths, next, piece.path().length);
+      for (int i = 0; i < piece.tokens().length; i++) {
+        int row = piece.first() + i;
+        tokens[row] = piece.tokens()[i];
+        positions[row] = piece.position() + i;
+        slots[row] = piece.path()[positions[row]];
+        starts[row] = next;
+        last = Math.max(last, positions[row]);
+        if (row < decoding) {
+          longest = Math.max(longest, positions[row] + 1);
+        } else if (i % most == 0) {
+          int count = Math.min(most, piece.tokens().length - i);
+          tiles.add(new int[] {row, count, positions[row], next});
+        }
+      }
+      next += piece.path().length;
+    }
+    tables.clear();
+    int tokenTable = tables.add(tokens);
+    int positionTable = tables.add(positions);
+    int slotTable = tables.add(slots);
+    int startTable = tables.add(starts);
+    int pathTable = tables.add(paths);
+    int tileTable = tables.add(tiles.stream().flatMapToInt(java.util.Arrays::stream).toArray());
+    tables.send();
+    return new MicroBatch(
+        rows,
+        decoding,
+        tiles.size(),
+        longest,
+        last,
+        tables.address(tokenTable),
+        tables.address(positionTable),
+        tables.address(slotTable),
+        tables.address(startTable),
+        tables.address(pathTable),
+        tables.address(tileTable));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.assay.transformer.cuda;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.assay.transformer.checkpoint.Digests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A stand-in for a GPU: the kernels, compiled by a C++ compiler, behind the functions of the
+ * driver, cuBLASLt and NVRTC. See {@code src/test/native}.
+ */
+@SuppressWarnings("restricted")
+public final class FakeCuda {
+
+  private static final long MEMORY = 192L << 20;
+
+  private static final Path ROOT = Path.of(System.getProperty("assay.root", "."));
+  private static final Path SOURCES = ROOT.resolve("harness/transformer/src/test/native");
+  private static final Path TARGET = ROOT.resolve("harness/transformer/target/fake-cuda");
+  private static final List<String> COMPILER =
+      List.of("g++", "-std=c++17", "-O2", "-fPIC", "-fno-strict-aliasing", "-U_FORTIFY_SOURCE");
+
+  private FakeCuda() {}
+
+  /** One device of plenty of memory. */
+  public static void install() {
+    install(1, MEMORY);
+  }
+
+  /**
+   * Makes it the CUDA of this JVM, or skips the test if there is no C++ compiler.
+   *
+   * @param memory bytes of each device
+   */
+  public static synchronized void install(int devices, long memory) {
+    Path library = built();
+    System.setProperty(CudaLibrary.PROPERTY, library.getParent().toString());
+    System.setProperty(KernelImages.PROPERTY, library.getParent().resolve("cache").toString());
+    try {
+      Linker.nativeLinker()
+          .downcallHandle(
+              symbols(library).find("assay_fake_configure").orElseThrow(),
+              FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
+          .invokeExact(devices, memory);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes what the machine has the CUDA of this JVM again. */
+  public static void remove() {
+    System.clearProperty(CudaLibrary.PROPERTY);
+    System.clearProperty(KernelImages.PROPERTY);
+  }
+
+  /** Bytes that are allocated on all devices. */
+  public static long used() {
+    try {
+      return (long)
+          Linker.nativeLinker()
+              .downcallHandle(
+                  symbols(built()).find("assay_fake_used").orElseThrow(),
+                  FunctionDescriptor.of(ValueLayout.JAVA_LONG))
+              .invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SymbolLookup symbols(Path library) {
+    return SymbolLookup.libraryLookup(library, Arena.global());
+  }
+
+  private static synchronized Path built() {
+    try {
+      String registry = registry();
+      List<Path> sources;
+      try (Stream<Path> files = Files.list(SOURCES)) {
+        sources = files.sorted().toList();
+      }
+      StringBuilder all = new StringBuilder(KernelSource.all()).append(registry);
+      for (Path source : sources) {
+        all.append(Files.readString(source));
+      }
+      String key = Digests.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+      Path folder = TARGET.resolve(key.substring(0, 16));
+      Path library = folder.resolve("libcuda.so.1");
+      if (!Files.exists(library)) {
+        build(folder, registry);
+      }
+      return library;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String registry() {
+    String everywhere = lines(kernel -> !kernel.tensorCores());
+    String tensorCores = lines(Kernel::tensorCores);
+    return everywhere + "#if ASSAY_REAL != 0\n" + tensorCores + "#endif\n";
+  }
+
+  private static String lines(java.util.function.Predicate<Kernel> which) {
+    return Arrays.stream(Kernel.values())
+        .filter(which)
+        .map(kernel -> "REGISTER(" + kernel.function() + ")\n")
+        .collect(Collectors.joining());
+  }
+
+  private static void build(Path folder, String registry) throws IOException {
+    assumeTrue(runs(List.of("g++", "--version")), "there is no C++ compiler for the stand-in");
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Files.writeString(work.resolve("all.cu"), KernelSource.all());
+    Files.writeString(work.resolve("registry.inc"), registry);
+    List<String> objects = new ArrayList<>();
+    for (RealType type : RealType.values()) {
+      String object = work.resolve(type.label() + ".o").toString();
+      compile(
+          "-DASSAY_REAL=" + type.macro(),
+          "-I" + work,
+          "-c",
+          SOURCES.resolve("device_kernels.cpp").toString(),
+          "-o",
+          object);
+      objects.add(object);
+    }
+    List<String> link =
+        new ArrayList<>(List.of("-shared", "-o", work.resolve("fake.so").toString()));
+    link.add(SOURCES.resolve("fake_cuda.cpp").toString());
+    link.add(SOURCES.resolve("fibers.cpp").toString());
+    link.addAll(objects);
+    compile(link.toArray(String[]::new));
+    for (String name : List.of("libcublasLt.so.13", "libnvrtc.so.13")) {
+      Files.deleteIfExists(folder.resolve(name));
+      Files.createSymbolicLink(folder.resolve(name), Path.of("libcuda.so.1"));
+    }
+    Files.move(work.resolve("fake.so"), folder.resolve("libcuda.so.1"));
+  }
+
+  private static void compile(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(COMPILER);
+    command.addAll(List.of(arguments));
+    if (!runs(command)) {
+      throw new IOException("failed: " + String.join(" ", command));
+    }
+  }
+
+  private static boolean runs(List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.assay.transformer.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** NVIDIA's compiler takes the kernels, for each generation of devices. */
+class KernelSourceTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"sm_80, BF16", "sm_90, F32", "sm_90, F16", "sm_100, BF16"})
+  void theKernelsCompile(String architecture, RealType type)
+      throws IOException, InterruptedException {
+    Optional<Path> nvcc = nvcc();
+    assumeTrue(nvcc.isPresent(), "there is no nvcc");
+    Path source = Files.writeString(folder.resolve("kernels.cu"), KernelSource.all());
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                nvcc.get().toString(),
+                "-arch=" + architecture,
+                "-std=c++17",
+                "-DASSAY_REAL=" + type.macro(),
+                "-cubin",
+                "-o",
+                folder.resolve("kernels.cubin").toString(),
+                source.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor()).as(() -> read(log)).isZero();
+    String image =
+        Files.readString(
+            folder.resolve("kernels.cubin"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    for (Kernel kernel : Kernel.values()) {
+      if (type != RealType.F32 || !kernel.tensorCores()) {
+        assertThat(image).contains(kernel.function());
+      }
+    }
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static Optional<Path> nvcc() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    List<String> folders = List.of((path + ":/usr/local/cuda/bin").split(":"));
+    return Stream.concat(folders.stream(), Stream.of("/usr/local/bin"))
+        .map(directory -> Path.of(directory, "nvcc"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

@@ -1,0 +1,277 @@
+// A stand-in for libcuda, libcublasLt and libnvrtc: the functions that Assay calls, on the CPU. Kernels run as fibers, products as three
+// loops; everything is done when a call returns. Memory is the host's, counted against a limit and filled with numbers that are none.
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include "fibers.h"
+
+using Invocation = std::function<std::function<void()>(void**)>;
+const std::unordered_map<std::string, Invocation>& kernels_0();
+const std::unordered_map<std::string, Invocation>& kernels_1();
+const std::unordered_map<std::string, Invocation>& kernels_2();
+
+namespace {
+enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
+
+const int MOST_DEVICES = 8;
+const uint64_t POISONED = 1 << 20;
+std::recursive_mutex lock;
+int devices = 1;
+uint64_t memory = 1ull << 32;
+uint64_t used[MOST_DEVICES];
+thread_local int device = -1;
+std::map<uint64_t, std::pair<int, uint64_t>> allocations;
+
+struct Function {
+  const Invocation* invocation;
+};
+using Module = std::unordered_map<std::string, Invocation>;
+}  // namespace
+
+extern "C" {
+
+// For tests: how many devices there are, and the memory of each. To be called while nothing is allocated.
+void assay_fake_configure(int count, uint64_t bytes) {
+  devices = count;
+  memory = bytes;
+}
+
+// For tests: bytes that are allocated on all devices.
+uint64_t assay_fake_used() {
+  uint64_t sum = 0;
+  for (uint64_t bytes : used) sum += bytes;
+  return sum;
+}
+
+int cuInit(unsigned) { return devices ? SUCCESS : NO_DEVICE; }
+int cuDriverGetVersion(int* version) { return *version = 13000, SUCCESS; }
+int cuDeviceGetCount(int* count) { return *count = devices, SUCCESS; }
+int cuDeviceGet(int* handle, int ordinal) { return *handle = ordinal, ordinal < devices ? SUCCESS : INVALID_VALUE; }
+int cuDeviceGetName(char* name, int length, int handle) { return snprintf(name, length, "stand-in %d", handle), SUCCESS; }
+int cuDeviceGetAttribute(int* value, int attribute, int) {
+  switch (attribute) {
+    case 16: return *value = 4, SUCCESS;   // multiprocessors
+    case 75: return *value = 9, SUCCESS;   // compute capability
+    case 76: return *value = 0, SUCCESS;
+    default: return INVALID_VALUE;
+  }
+}
+int cuDeviceTotalMem_v2(uint64_t* bytes, int) { return *bytes = memory, SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int handle) { return *context = (void*)(intptr_t)(handle + 1), SUCCESS; }
+int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+int cuCtxSetCurrent(void* context) { return device = (int)(intptr_t)context - 1, SUCCESS; }
+
+int cuMemGetInfo_v2(uint64_t* free, uint64_t* total) {
+  *free = memory - used[device];
+  *total = memory;
+  return SUCCESS;
+}
+int cuMemAlloc_v2(uint64_t* address, uint64_t bytes) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  if (device < 0 || bytes == 0) return INVALID_VALUE;
+  if (bytes > memory - used[device]) return OUT_OF_MEMORY;
+  void* block = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  // All of a large one would be touched for nothing.
+  memset(block, 0xff, bytes < POISONED ? bytes : POISONED);
+  used[device] += bytes;
+  *address = (uint64_t)block;
+  allocations[*address] = {device, bytes};
+  return SUCCESS;
+}
+int cuMemFree_v2(uint64_t address) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  auto found = allocations.find(address);
+  if (found == allocations.end()) return INVALID_VALUE;
+  used[found->second.first] -= found->second.second;
+  allocations.erase(found);
+  free((void*)address);
+  return SUCCESS;
+}
+int cuMemHostAlloc(void** address, uint64_t bytes, unsigned) { return *address = malloc(bytes), SUCCESS; }
+int cuMemFreeHost(void* address) { return free(address), SUCCESS; }
+int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, uint64_t bytes, void*) { return memcpy((void*)to, from, bytes), SUCCESS; }
+int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, uint64_t bytes, void*) { return memcpy(to, (void*)from, bytes), SUCCESS; }
+int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void*) { return memset((void*)to, value, bytes), SUCCESS; }
+
+int cuStreamCreate(void** stream, unsigned) { return *stream = malloc(1), SUCCESS; }
+int cuStreamDestroy_v2(void* stream) { return free(stream), SUCCESS; }
+int cuStreamSynchronize(void*) { return SUCCESS; }
+int cuEventCreate(void** event, unsigned) { return *event = malloc(1), SUCCESS; }
+int cuEventDestroy_v2(void* event) { return free(event), SUCCESS; }
+int cuEventRecord(void*, void*) { return SUCCESS; }
+int cuEventSynchronize(void*) { return SUCCESS; }
+int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = 1, SUCCESS; }
+
+// An image is the text that nvrtcGetCUBIN below gives.
+int cuModuleLoadData(void** module, const void* image) {
+  int type = -1;
+  if (sscanf((const char*)image, "stand-in %d", &type) != 1) return INVALID_VALUE;
+  *module = (void*)(type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2());
+  return SUCCESS;
+}
+int cuModuleUnload(void*) { return SUCCESS; }
+int cuModuleGetFunction(void** function, void* module, const char* name) {
+  auto found = ((const Module*)module)->find(name);
+  if (found == ((const Module*)module)->end()) return NOT_FOUND;
+  *function = (void*)&found->second;
+  return SUCCESS;
+}
+int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned, void*,
+                   void** arguments, void**) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || bx * by * bz > 1024) return INVALID_VALUE;
+  std::function<void()> body = (*(const Invocation*)function)(arguments);
+  return run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
+}
+int cuGetErrorName(int error, const char** name) {
+  switch (error) {
+    case INVALID_VALUE: *name = "CUDA_ERROR_INVALID_VALUE"; break;
+    case OUT_OF_MEMORY: *name = "CUDA_ERROR_OUT_OF_MEMORY"; break;
+    case NO_DEVICE: *name = "CUDA_ERROR_NO_DEVICE"; break;
+    case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; break;
+    case LAUNCH_FAILED: *name = "CUDA_ERROR_LAUNCH_FAILED"; break;
+    default: return INVALID_VALUE;
+  }
+  return SUCCESS;
+}
+int cuGetErrorString(int error, const char** text) { return cuGetErrorName(error, text); }
+
+// NVRTC: every program is the one that was compiled into this library, in the type that -DASSAY_REAL names.
+
+int nvrtcVersion(int* major, int* minor) { return *major = 13, *minor = 0, 0; }
+int nvrtcCreateProgram(void** program, const char*, const char*, int, const char* const*, const char* const*) {
+  return *program = new std::string(), 0;
+}
+int nvrtcCompileProgram(void* program, int count, const char* const* options) {
+  for (int i = 0; i < count; i++) {
+    if (sscanf(options[i], "-DASSAY_REAL=%*d") == 0) *(std::string*)program = std::string("stand-in ") + (options[i] + 13);
+  }
+  return ((std::string*)program)->empty() ? 6 : 0;
+}
+int nvrtcGetCUBINSize(void* program, size_t* size) { return *size = ((std::string*)program)->size() + 1, 0; }
+int nvrtcGetCUBIN(void* program, char* image) { return strcpy(image, ((std::string*)program)->c_str()), 0; }
+int nvrtcGetProgramLogSize(void*, size_t* size) { return *size = 1, 0; }
+int nvrtcGetProgramLog(void*, char* log) { return *log = 0, 0; }
+int nvrtcDestroyProgram(void** program) { return delete (std::string*)*program, 0; }
+const char* nvrtcGetErrorString(int) { return "stand-in error"; }
+
+// cuBLASLt: column-major D = alpha·op(A)·op(B) + beta·C + bias, summed in float32 in the order of k.
+
+namespace {
+enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_NOT_SUPPORTED = 15 };
+enum { R_32F = 0, R_16F = 2, R_16BF = 14 };
+
+struct Descriptor {
+  int transposed[2] = {0, 0};
+  int epilogue = 1;
+  const void* bias = nullptr;
+};
+struct Layout {
+  int type;
+  uint64_t rows, columns;
+  int64_t leading;
+};
+struct Heuristic {
+  uint64_t algorithm[8];
+  size_t workspace;
+  int state;
+  float waves;
+  int reserved[4];
+};
+
+float get(const void* data, int type, int64_t at) {
+  switch (type) {
+    case R_32F: return ((const float*)data)[at];
+    case R_16F: return to_float(((const F16*)data)[at]);
+    default: return to_float(((const Bf16*)data)[at]);
+  }
+}
+void set(void* data, int type, int64_t at, float x) {
+  switch (type) {
+    case R_32F: ((float*)data)[at] = x; break;
+    case R_16F: ((F16*)data)[at] = to_f16(x); break;
+    default: ((Bf16*)data)[at] = to_bf16(x);
+  }
+}
+}  // namespace
+
+size_t cublasLtGetVersion() { return 130101; }
+const char* cublasLtGetStatusString(int) { return "stand-in status"; }
+int cublasLtCreate(void** handle) { return *handle = malloc(1), 0; }
+int cublasLtDestroy(void* handle) { return free(handle), 0; }
+int cublasLtMatmulDescCreate(void** descriptor, int compute, int scale) {
+  return *descriptor = new Descriptor(), compute == 68 && scale == R_32F ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
+}
+int cublasLtMatmulDescDestroy(void* descriptor) { return delete (Descriptor*)descriptor, 0; }
+int cublasLtMatmulDescSetAttribute(void* descriptor, int attribute, const void* value, size_t size) {
+  auto d = (Descriptor*)descriptor;
+  switch (attribute) {
+    case 3: return d->transposed[0] = *(const int*)value, size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    case 4: return d->transposed[1] = *(const int*)value, size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    case 7: return d->epilogue = *(const int*)value, size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    case 8: return d->bias = *(const void* const*)value, size == 8 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    default: return BLAS_NOT_SUPPORTED;
+  }
+}
+int cublasLtMatrixLayoutCreate(void** layout, int type, uint64_t rows, uint64_t columns, int64_t leading) {
+  return *layout = new Layout{type, rows, columns, leading}, leading >= (int64_t)rows ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+}
+int cublasLtMatrixLayoutDestroy(void* layout) { return delete (Layout*)layout, 0; }
+int cublasLtMatrixLayoutSetAttribute(void* layout, int attribute, const void* value, size_t size) {
+  if (attribute != 3 || size != 8) return BLAS_NOT_SUPPORTED;
+  ((Layout*)layout)->columns = *(const uint64_t*)value;
+  return BLAS_SUCCESS;
+}
+int cublasLtMatmulPreferenceCreate(void** preference) { return *preference = malloc(1), 0; }
+int cublasLtMatmulPreferenceDestroy(void* preference) { return free(preference), 0; }
+int cublasLtMatmulPreferenceSetAttribute(void*, int, const void*, size_t) { return 0; }
+// Two algorithms, of which the first splits the sums.
+int cublasLtMatmulAlgoGetHeuristic(void*, void*, void*, void*, void*, void*, void*, int requested, Heuristic* results, int* found) {
+  *found = requested < 2 ? requested : 2;
+  for (int i = 0; i < *found; i++) results[i] = Heuristic{{(uint64_t)(40 + i)}, 0, 0, 1, {}};
+  return BLAS_SUCCESS;
+}
+int cublasLtMatmulAlgoConfigGetAttribute(const void* algorithm, int attribute, void* value, size_t size, size_t* written) {
+  if (size < 4) return BLAS_INVALID_VALUE;
+  int id = (int)*(const uint64_t*)algorithm;
+  *(int*)value = attribute == 0 ? id : attribute == 2 ? (id == 40 ? 4 : 1) : 0;
+  *written = 4;
+  return BLAS_SUCCESS;
+}
+int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void*, const void* algorithm, Heuristic* result) {
+  *result = Heuristic{{*(const uint64_t*)algorithm}, 0, 0, 1, {}};
+  return BLAS_SUCCESS;
+}
+int cublasLtMatmul(void*, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
+                   const float* beta, const void* c, void* c_layout, void* d, void* d_layout, const void* algorithm, void*, size_t,
+                   void*) {
+  auto how = (const Descriptor*)descriptor;
+  auto la = (const Layout*)a_layout;
+  auto lb = (const Layout*)b_layout;
+  auto lc = (const Layout*)c_layout;
+  auto ld = (const Layout*)d_layout;
+  int64_t m = how->transposed[0] ? la->columns : la->rows;
+  int64_t k = how->transposed[0] ? la->rows : la->columns;
+  int64_t n = how->transposed[1] ? lb->rows : lb->columns;
+  if ((uint64_t)m != ld->rows || (uint64_t)n != ld->columns || *(const uint64_t*)algorithm != 41) return BLAS_INVALID_VALUE;
+  if (how->epilogue != 1 && how->epilogue != 4) return BLAS_NOT_SUPPORTED;
+  for (int64_t j = 0; j < n; j++) {
+    for (int64_t i = 0; i < m; i++) {
+      float sum = 0;
+      for (int64_t l = 0; l < k; l++) {
+        int64_t in_a = how->transposed[0] ? l + i * la->leading : i + l * la->leading;
+        int64_t in_b = how->transposed[1] ? j + l * lb->leading : l + j * lb->leading;
+        sum += get(a, la->type, in_a) * get(b, lb->type, in_b);
+      }
+      sum *= *alpha;
+      if (*beta != 0) sum += *beta * get(c, lc->type, i + j * lc->leading);
+      if (how->epilogue == 4) sum += get(how->bias, ld->type, i);
+      set(d, ld->type, i + j * ld->leading, sum);
+    }
+  }
+  return BLAS_SUCCESS;
+}
+}
