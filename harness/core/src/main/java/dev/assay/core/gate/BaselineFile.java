@@ -14,6 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a gate holds against: a small JSON file, to be kept under version control. */
@@ -55,9 +56,11 @@ public sealed interface BaselineFile permits Baseline, SpeedBaseline {
       if (json.path("kind").asString("").equals(SpeedBaseline.KIND)) {
         SpeedBaseline baseline = MAPPER.treeToValue(json, SpeedBaseline.class);
         for (GatedSeries series : baseline.measurements().values()) {
-          boolean sound = series.samples().stream().allMatch(x -> x != null && x > 0);
-          if (series.samples().isEmpty() || !sound) {
+          if (series.samples().isEmpty() || !series.samples().stream().allMatch(x -> x > 0)) {
             throw damaged(file, "its samples must be numbers above 0", null);
+          }
+          if (!(series.margin() > 0 && series.margin() < 1)) {
+            throw damaged(file, "its margins must be above 0 and below 1", null);
           }
         }
         return baseline;
@@ -65,6 +68,9 @@ public sealed interface BaselineFile permits Baseline, SpeedBaseline {
       Baseline baseline = MAPPER.treeToValue(json, Baseline.class);
       baseline.check(file);
       return baseline;
+    } catch (ValueInstantiationException e) {
+      // A record refused to be made of what is there; its own words are for programmers.
+      throw damaged(file, "a part of it is missing", e);
     } catch (JacksonException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -28,6 +28,9 @@ public record SpeedMeasurements(Map<String, Series> series) {
   public record Series(String unit, boolean higherIsBetter, List<Double> samples) {
     public Series {
       samples = List.copyOf(samples);
+      if (samples.isEmpty()) {
+        throw new IllegalArgumentException("a quantity in it was never measured");
+      }
     }
 
     private Series with(Series more) {

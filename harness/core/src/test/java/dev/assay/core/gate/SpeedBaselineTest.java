@@ -106,6 +106,7 @@ class SpeedBaselineTest {
         "[]",
         "[{}]",
         "[{\"benchmark\":\"x\"}]",
+        "[{\"phase\":\"decode\",\"tokens\":1,\"threads\":1,\"samples\":[]}]",
         "[{\"phase\":\"decode\",\"tokens\":1,\"threads\":1,\"samples\":[0]}]",
         "[{\"phase\":\"decode\",\"tokens\":1,\"threads\":1,\"samples\":[\"NaN\"]}]"
       })
@@ -117,6 +118,34 @@ class SpeedBaselineTest {
         .isInstanceOf(EvalException.class)
         .hasMessageContaining("m.json holds no measurements")
         .hasMessageContaining("assay bench --format json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"format_version\":1}",
+        "{\"format_version\":1,\"kind\":\"speed\"}",
+        "{\"format_version\":1,\"tasks\":[{\"name\":\"a\"}]}"
+      })
+  void aBaselineThatLacksAPartIsDamagedInAUsersWords(String content) throws IOException {
+    Path file = directory.resolve("b.json");
+    Files.writeString(file, content);
+
+    assertThatThrownBy(() -> BaselineFile.read(file))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining("b.json is no baseline file")
+        .hasMessageNotContaining("java.util");
+  }
+
+  @Test
+  void aMarginThatIsNoPartIsRefused() throws IOException {
+    Path file = directory.resolve("b.json");
+    baseline(0.1, file("old", BENCH, 500, 505, 495, 1000)).write(file);
+    Files.writeString(file, Files.readString(file).replace("\"margin\" : 0.1", "\"margin\" : 1.5"));
+
+    assertThatThrownBy(() -> BaselineFile.read(file))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContaining("its margins must be above 0 and below 1");
   }
 
   private static Verdict verdict(SpeedBaseline baseline, Path measurements) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ final class TextFiles {
   }
 
   private static List<Part> parts(Path file, Arena arena) {
+    if (!Files.isRegularFile(file)) {
+      throw new TokenizerTrainingException(
+          "Cannot read " + file + ": there is no such file, or it is a directory.");
+    }
     MemorySegment mapped;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
