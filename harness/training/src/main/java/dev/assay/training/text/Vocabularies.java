@@ -1,5 +1,6 @@
 package dev.assay.training.text;
 
+import dev.assay.transformer.tokenizer.ByteCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,11 +46,8 @@ final class Vocabularies {
     model.put("fuse_unk", false);
     model.put("byte_fallback", false);
     ObjectNode vocabulary = model.putObject("vocab");
-    int replaced = 0;
     for (int b = 0; b < 256; b++) {
-      boolean shown =
-          (b >= '!' && b <= '~') || (b >= 0xa1 && b <= 0xac) || (b >= 0xae && b <= 0xff);
-      vocabulary.put(Character.toString(shown ? b : 256 + replaced++), b);
+      vocabulary.put(String.valueOf(ByteCharacters.of(b)), b);
     }
     model.putArray("merges");
     return MAPPER.writeValueAsBytes(root);

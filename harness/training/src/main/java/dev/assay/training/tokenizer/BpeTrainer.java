@@ -1,6 +1,7 @@
 package dev.assay.training.tokenizer;
 
 import dev.assay.training.tokenizer.BpeMerges.Merge;
+import dev.assay.transformer.tokenizer.ByteCharacters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

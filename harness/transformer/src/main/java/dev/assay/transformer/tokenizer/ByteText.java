@@ -8,27 +8,13 @@ import java.util.Locale;
 /** Shows a token's bytes to people. */
 final class ByteText {
 
-  /**
-   * The byte that each character stands for in GPT-2's spelling ({@code bytes_to_unicode}), or -1.
-   */
-  private static final int[] BYTE_OF = new int[0x144];
-
-  static {
-    java.util.Arrays.fill(BYTE_OF, -1);
-    int next = 0x100;
-    for (int value = 0; value < 256; value++) {
-      boolean printable = value >= '!' && value <= '~' || value >= 0xa1 && value != 0xad;
-      BYTE_OF[printable ? value : next++] = value;
-    }
-  }
-
   private ByteText() {}
 
   /** A piece in GPT-2's spelling; one that is not in it stays as it is. */
   static String ofByteLevel(String piece) {
     byte[] bytes = new byte[piece.length()];
     for (int i = 0; i < bytes.length; i++) {
-      int value = piece.charAt(i) < BYTE_OF.length ? BYTE_OF[piece.charAt(i)] : -1;
+      int value = ByteCharacters.toByte(piece.charAt(i));
       if (value < 0) {
         return piece;
       }
