@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final int HIGHEST_ORDER = 5;
   private static final List<String> TASKS =
-      List.of("world_text", "world_facts", "world_stories", "world_arithmetic");
+      List.of(
+          "world_text", "world_facts", "world_stories", "world_stories_direct", "world_arithmetic");
 
   @Spec private CommandSpec spec;
 

@@ -127,7 +127,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
       yaml.append("  - {spec: ").append(quoted(spec));
       yaml.append(", name: ").append(quoted(member.name())).append("}\n");
     }
-    yaml.append("tasks: [world_text, world_facts, world_stories, world_arithmetic]\n");
+    yaml.append("tasks: [world_text, world_facts, world_stories, world_stories_direct, world_arithmetic]\n");
     Path file = out.resolve("suite.yaml");
     AtomicFile.write(file, bytes -> bytes.write(yaml.toString().getBytes(StandardCharsets.UTF_8)));
     return file;
