@@ -10,7 +10,7 @@ networks=$(cd "$shipped" && printf '%s\n' */ | tr -d / | paste -sd,)
 rm -rf "$out"
 mkdir -p "$out"
 ./assay train --suite harness/training/ladder.yaml --only "$networks" --threads 1 --out "$out"
-./assay train-tokenizer --data "$out/${networks%%,*}/world.txt" --vocab-size 1536 --out "$out"
+./assay train-tokenizer --data world --vocab-size 1536 --out "$out"
 
 different=0
 while read -r file; do

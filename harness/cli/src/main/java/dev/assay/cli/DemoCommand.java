@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Makes a small closed world, trains n-gram models of several orders on its text, and"
-            + " evaluates them, LSTMs and Transformers of several sizes that were trained on the same"
-            + " text, and the chance line on four kinds of tasks about it. Needs no network and no"
-            + " data; takes about a minute.",
+            + " evaluates them, LSTMs and Transformers of several sizes that were trained on the"
+            + " same text, and the chance line on four kinds of tasks about it. Needs no network"
+            + " and no data; takes about a minute.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int HIGHEST_ORDER = 5;
