@@ -1,31 +1,40 @@
 package dev.assay.training.autodiff;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
-/** The arrays of one pass, used again by the next: every pass of training asks for the same. */
-final class Buffers {
+/** The memory of one pass, used again by the next: every pass of training asks for the same. */
+final class Buffers<T> {
 
-  private final Map<Integer, Deque<float[]>> free = new HashMap<>();
-  private final List<float[]> used = new ArrayList<>();
+  private final LongFunction<T> allocate;
+  private final Map<Long, Sized<T>> bySize = new HashMap<>();
+
+  private static final class Sized<T> {
+    private final List<T> buffers = new ArrayList<>();
+    private int taken;
+  }
+
+  /**
+   * @param allocate makes a buffer of a size
+   */
+  Buffers(LongFunction<T> allocate) {
+    this.allocate = allocate;
+  }
 
   /** Of any content. */
-  float[] take(int length) {
-    Deque<float[]> of = free.get(length);
-    float[] buffer = of == null || of.isEmpty() ? new float[length] : of.pop();
-    used.add(buffer);
-    return buffer;
+  T take(long size) {
+    Sized<T> of = bySize.computeIfAbsent(size, length -> new Sized<>());
+    if (of.taken == of.buffers.size()) {
+      of.buffers.add(allocate.apply(size));
+    }
+    return of.buffers.get(of.taken++);
   }
 
   /** Everything that was taken may be taken again. */
   void release() {
-    for (float[] buffer : used) {
-      free.computeIfAbsent(buffer.length, length -> new ArrayDeque<>()).push(buffer);
-    }
-    used.clear();
+    bySize.values().forEach(of -> of.taken = 0);
   }
 }

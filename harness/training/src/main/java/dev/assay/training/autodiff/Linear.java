@@ -1,8 +1,8 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
 import org.jspecify.annotations.Nullable;
 
 /** {@code y = x·W + b}. */

@@ -1,6 +1,6 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.training.math.Arithmetic;
+import dev.assay.transformer.kernels.Arithmetic;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

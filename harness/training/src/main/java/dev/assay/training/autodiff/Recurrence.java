@@ -1,8 +1,8 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
 
 /**
  * A recurrent layer over all positions: the products with what came before it, {@code W·h + b},

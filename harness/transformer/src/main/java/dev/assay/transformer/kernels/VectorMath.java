@@ -67,6 +67,11 @@ final class VectorMath {
     return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
   }
 
+  /** 1/(1 + e^-x). */
+  static FloatVector sigmoid(FloatVector x) {
+    return timesSigmoid(broadcast(1f), x);
+  }
+
   static FloatVector apply(Activation f, FloatVector x) {
     return switch (f) {
       case RELU -> x.max(0f);

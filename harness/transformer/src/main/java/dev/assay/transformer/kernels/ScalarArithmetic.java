@@ -1,4 +1,6 @@
-package dev.assay.training.math;
+package dev.assay.transformer.kernels;
+
+import java.lang.foreign.ValueLayout;
 
 /** Plain loops: what to compute, and the oracle of the fast ones. */
 final class ScalarArithmetic implements Arithmetic {
@@ -11,23 +13,21 @@ final class ScalarArithmetic implements Arithmetic {
   private static final float LARGEST = 88.3762626f;
 
   @Override
-  public String name() {
-    return "scalar";
-  }
-
-  @Override
   public void multiply(
-      View a, int rows, Factor b, int firstStrip, int endStrip, View c, boolean add) {
-    int end = Math.min(endStrip * Factor.WIDTH, b.columns());
-    for (int r = 0; r < rows; r++) {
-      for (int j = firstStrip * Factor.WIDTH; j < end; j++) {
-        int strip = j / Factor.WIDTH * Factor.WIDTH * b.depth();
-        float sum = add ? c.data()[c.at(r, j)] : 0;
-        for (int k = 0; k < b.depth(); k++) {
-          float factor = b.data()[strip + k * Factor.WIDTH + j % Factor.WIDTH];
-          sum = Math.fma(a.data()[a.at(r, k)], factor, sum);
+      View a, int rows, Factor b, int panel, int endPanel, View c, boolean add, Scratch scratch) {
+    for (int p = panel; p < endPanel; p++) {
+      for (int j = 0; j < b.columns(p); j++) {
+        long column = b.start(p) + j;
+        for (int r = 0; r < rows; r++) {
+          int at = c.at(r, p * Factor.WIDTH + j);
+          float sum = add ? c.data()[at] : 0;
+          for (int k = 0; k < b.depth(); k++) {
+            long index = column + (long) k * Factor.WIDTH;
+            float factor = b.data().getAtIndex(ValueLayout.JAVA_FLOAT, index);
+            sum = Math.fma(a.data()[a.at(r, k)], factor, sum);
+          }
+          c.data()[at] = sum;
         }
-        c.data()[c.at(r, j)] = sum;
       }
     }
   }
@@ -46,7 +46,7 @@ final class ScalarArithmetic implements Arithmetic {
     }
   }
 
-  /** After {@code expf} of S. Moshier's Cephes library, as the backend's kernels have it. */
+  /** After {@code expf} of S. Moshier's Cephes library, as {@link VectorMath} has it. */
   private static float exp(float x) {
     if (x < SMALLEST) {
       return 0;
