@@ -92,12 +92,11 @@ public final class PackedMatrix {
       WeightRows part, int first, int columns, PanelFormat format, MemorySegment data) {
     switch (format) {
       case F32, BF16, F16 -> {
-        int inputs = part.inputs();
-        float[] rows = new float[WIDTH * inputs];
+        float[] row = new float[part.inputs()];
         for (int j = 0; j < columns; j++) {
-          part.copyFinite(first + j, rows, j * inputs);
+          part.copyFinite(first + j, row, 0);
+          format.pack(row, j, data);
         }
-        format.pack(rows, inputs, data);
       }
       case Q8, Q6, Q4 -> {
         for (int j = 0; j < columns; j++) {
