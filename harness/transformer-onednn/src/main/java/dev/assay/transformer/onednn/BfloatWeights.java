@@ -68,7 +68,17 @@ record BfloatWeights(int inputs, int outputs, MemorySegment data) implements Wei
    * their sum is added to what earlier tiles gave.
    */
   @Override
-  public void row(float[] in, int panel, float[] out) {
+  public void row(float[] in, int first, int count, float[] out) {
+    if (count == RowStreams.PANELS && RowStreams.fit()) {
+      RowStreams.multiply(in, data, first * Panels.bytes(inputs), inputs, out);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      row(in, first + i, out, i * Panels.WIDTH);
+    }
+  }
+
+  private void row(float[] in, int panel, float[] out, int offset) {
     long at = panel * Panels.bytes(inputs);
     for (int v = 0; v < Panels.WIDTH; v += 2 * LANES) {
       FloatVector a = FloatVector.zero(FLOATS);
@@ -93,8 +103,8 @@ record BfloatWeights(int inputs, int outputs, MemorySegment data) implements Wei
         a = a.add(evenA.add(oddA));
         b = b.add(evenB.add(oddB));
       }
-      a.intoArray(out, v);
-      b.intoArray(out, v + LANES);
+      a.intoArray(out, offset + v);
+      b.intoArray(out, offset + v + LANES);
     }
   }
 

@@ -60,18 +60,22 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
   private static boolean rowAgrees(MemorySegment in, Weights weights, MemorySegment expected) {
     int inputs = weights.inputs();
     float[] row = new float[inputs];
-    float[] panel = new float[Panels.WIDTH];
+    int panels = Panels.count(weights.outputs());
+    float[] out = new float[panels * Panels.WIDTH];
     for (int r = 0; r < SMALL; r++) {
       for (int k = 0; k < inputs; k++) {
         int bits = in.getAtIndex(ValueLayout.JAVA_SHORT, (long) r * inputs + k);
         row[k] = Float.intBitsToFloat(bits << 16);
       }
+      for (int first = 0; first < panels; first += RowStreams.PANELS) {
+        float[] some = new float[RowStreams.PANELS * Panels.WIDTH];
+        int count = Math.min(RowStreams.PANELS, panels - first);
+        weights.row(row, first, count, some);
+        System.arraycopy(some, 0, out, first * Panels.WIDTH, count * Panels.WIDTH);
+      }
       for (int j = 0; j < weights.outputs(); j++) {
-        if (j % Panels.WIDTH == 0) {
-          weights.row(row, j / Panels.WIDTH, panel);
-        }
         int bits = expected.getAtIndex(ValueLayout.JAVA_INT, (long) r * weights.outputs() + j);
-        if (bits != Float.floatToRawIntBits(panel[j % Panels.WIDTH])) {
+        if (bits != Float.floatToRawIntBits(out[j])) {
           return false;
         }
       }

@@ -23,9 +23,6 @@ final class OneDnnLinear implements Linear {
   /** Outputs of a chunk: with a block of rows, its weights stay in a core's cache. */
   private static final int CHUNK = 256;
 
-  /** Panels that a single row is multiplied by together. */
-  private static final int GROUP = 8;
-
   private final Kernels kernels;
   private final Weights weights;
   private final float @Nullable [] bias;
@@ -246,17 +243,17 @@ final class OneDnnLinear implements Linear {
     int outputs = weights.outputs();
     int panels = Panels.count(outputs);
     workers.forEach(
-        Math.ceilDiv(panels, GROUP),
+        Math.ceilDiv(panels, RowStreams.PANELS),
         (group, _) -> {
-          float[] result = new float[Panels.WIDTH];
-          for (int panel = group * GROUP; panel < Math.min(panels, (group + 1) * GROUP); panel++) {
-            weights.row(rounded, panel, result);
-            int column = panel * Panels.WIDTH;
-            int width = Math.min(Panels.WIDTH, outputs - column);
-            System.arraycopy(result, 0, out, column, width);
-            if (bias != null) {
-              kernels.add(out, column, 1, bias, column, width);
-            }
+          int first = group * RowStreams.PANELS;
+          int count = Math.min(RowStreams.PANELS, panels - first);
+          float[] result = new float[RowStreams.PANELS * Panels.WIDTH];
+          weights.row(rounded, first, count, result);
+          int column = first * Panels.WIDTH;
+          int width = Math.min(count * Panels.WIDTH, outputs - column);
+          System.arraycopy(result, 0, out, column, width);
+          if (bias != null) {
+            kernels.add(out, column, 1, bias, column, width);
           }
         });
   }
