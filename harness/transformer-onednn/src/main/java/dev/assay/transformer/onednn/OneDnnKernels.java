@@ -14,10 +14,28 @@ import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Linear layers of bfloat16 weights on oneDNN; all else, other weights too, on other kernels. */
-record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
+final class OneDnnKernels implements Kernels {
+
+  private record Size(int inputs, int outputs) {}
+
+  private final OneDnn oneDnn;
+  private final Kernels others;
+  private final Map<Size, Blocks> blocks = new ConcurrentHashMap<>();
+
+  OneDnnKernels(OneDnn oneDnn, Kernels others) {
+    this.oneDnn = oneDnn;
+    this.others = others;
+  }
+
+  private Blocks blocks(int inputs, int outputs) {
+    return blocks.computeIfAbsent(
+        new Size(inputs, outputs), size -> Blocks.of(oneDnn, size.inputs(), size.outputs()));
+  }
 
   @Override
   public String name() {
@@ -29,7 +47,7 @@ record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
       List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
     boolean bfloat16 = parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16);
     return bfloat16
-        ? OneDnnLinear.pack(oneDnn, parts, bias, arena)
+        ? new OneDnnLinear(this::blocks, others, BfloatWeights.pack(parts, arena, workers), bias)
         : others.linear(parts, bias, arena, workers);
   }
 

@@ -16,6 +16,7 @@ public final class Scratch {
   private final Block product = new Block();
   private final Block foreign = new Block();
   private final Buffer left = new Buffer();
+  private final Buffer gateUp = new Buffer();
   private final Buffer edge = new Buffer();
   private final Buffer queries = new Buffer();
   private final Buffer scores = new Buffer();
@@ -40,6 +41,11 @@ public final class Scratch {
   /** Working memory of foreign kernels. */
   public MemorySegment foreign(int bytes) {
     return foreign.of(Math.ceilDiv(bytes, 4));
+  }
+
+  /** Gates and ups of all rows, for all workers. */
+  float[] gateUp(int length) {
+    return gateUp.of(length);
   }
 
   /** As {@link #panel}, outside the heap and aligned. */
