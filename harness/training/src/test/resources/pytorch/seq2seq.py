@@ -34,12 +34,12 @@ class Decoder(torch.nn.Module):
 
 
 class EncoderDecoder(torch.nn.Module):
-    def __init__(self, cell, layers, bidirectional, attention, embedding, hidden, tied):
+    def __init__(self, cell, layers, bidirectional, attention, embedding, hidden, tied, vocabulary=VOCABULARY):
         super().__init__()
         kind = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
         encoded = hidden * (2 if bidirectional else 1)
         self.bidirectional, self.tied, self.width = bidirectional, tied, embedding
-        self.embedding = torch.nn.Embedding(VOCABULARY, embedding)
+        self.embedding = torch.nn.Embedding(vocabulary, embedding)
         self.encoder = torch.nn.ModuleDict({"rnn": kind(embedding, hidden, layers, bidirectional=bidirectional)})
         self.bridges = torch.nn.ModuleList(torch.nn.Linear(encoded, hidden) for _ in range(layers))
         self.decoder = Decoder(cell, layers, embedding, hidden, encoded if attention else 0)
@@ -47,7 +47,7 @@ class EncoderDecoder(torch.nn.Module):
             "query": torch.nn.Linear(hidden, hidden, bias=False), "key": torch.nn.Linear(encoded, hidden),
             "score": torch.nn.Linear(hidden, 1, bias=False)}) if attention else None
         self.readout = torch.nn.Linear(hidden + embedding + (encoded if attention else 0), hidden)
-        self.output = torch.nn.Linear(hidden, VOCABULARY)
+        self.output = torch.nn.Linear(hidden, vocabulary)
         if tied:
             self.output.weight = self.embedding.weight
 
@@ -129,9 +129,10 @@ def make(name, model):
         out.write("{}\n")
 
 
-torch.set_num_threads(1)
-torch.manual_seed(1)
-make("seq2seq-gru", EncoderDecoder("gru", 1, True, True, 5, 6, False))
-make("seq2seq-lstm", EncoderDecoder("lstm", 2, True, True, 6, 6, True))
-make("seq2seq-rnn", EncoderDecoder("rnn", 1, False, True, 5, 6, False))
-make("seq2seq-plain", EncoderDecoder("gru", 2, False, False, 5, 6, False))
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    make("seq2seq-gru", EncoderDecoder("gru", 1, True, True, 5, 6, False))
+    make("seq2seq-lstm", EncoderDecoder("lstm", 2, True, True, 6, 6, True))
+    make("seq2seq-rnn", EncoderDecoder("rnn", 1, False, True, 5, 6, False))
+    make("seq2seq-plain", EncoderDecoder("gru", 2, False, False, 5, 6, False))
