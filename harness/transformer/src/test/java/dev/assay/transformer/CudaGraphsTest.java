@@ -86,6 +86,10 @@ class CudaGraphsTest {
     long before = FakeCuda.graphLaunches();
     try (Transformer model = fixture.load(options(CudaOptions.defaults()))) {
       assertThat(generate(model, requests)).isEqualTo(expected);
+      assertThat(model.report().incidents())
+          .singleElement()
+          .asString()
+          .contains("decodes without CUDA graphs", "STREAM_CAPTURE_UNSUPPORTED");
     }
     assertThat(FakeCuda.graphLaunches()).isEqualTo(before);
   }

@@ -18,12 +18,14 @@ import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Workers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ final class CudaModel implements Predictor {
   private final DecodeGraphs graphs;
   private final String kernels;
   private final long weightBytes;
+  private final List<String> incidents = new ArrayList<>();
   private int batchTokens;
 
   private CudaModel(
@@ -226,6 +229,11 @@ final class CudaModel implements Predictor {
   }
 
   @Override
+  public List<String> incidents() {
+    return Stream.concat(incidents.stream(), graphs.incident().stream()).toList();
+  }
+
+  @Override
   public KvPool pool() {
     return memory.pool();
   }
@@ -295,8 +303,13 @@ final class CudaModel implements Predictor {
 
   private void lower(int tokens) {
     batchTokens = Math.max(LEAST_TOKENS, tokens);
-    LOG.warn(
-        "{} is out of memory; going on with {} tokens at once", gpu.device().name(), batchTokens);
+    String incident =
+        gpu.device().name()
+            + " ran out of memory; from then on it computed at most "
+            + batchTokens
+            + " tokens at once";
+    incidents.add(incident);
+    LOG.warn(incident);
     stack.release();
     head.release();
   }

@@ -3,6 +3,7 @@ package dev.assay.transformer.cuda;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class DecodeGraphs implements AutoCloseable {
   private final Set<Shape> seen = new HashSet<>();
   private long layout;
   private boolean working;
+  private Optional<String> incident = Optional.empty();
 
   /**
    * @param wanted whether to record at all
@@ -50,6 +52,11 @@ final class DecodeGraphs implements AutoCloseable {
   /** Whether steps are recorded. */
   boolean working() {
     return working;
+  }
+
+  /** Why steps are no longer recorded, if they should be. */
+  Optional<String> incident() {
+    return incident;
   }
 
   /** How many rows a step of some rows is padded to, so that there are few shapes. */
@@ -84,7 +91,9 @@ final class DecodeGraphs implements AutoCloseable {
     try {
       recorded.put(shape, gpu.record(work));
     } catch (CudaException e) {
-      LOG.warn("decoding without CUDA graphs: {}", e.getMessage());
+      String why = gpu.device().name() + " decodes without CUDA graphs: " + e.getMessage();
+      LOG.warn(why);
+      incident = Optional.of(why);
       working = false;
       forget();
     }

@@ -83,6 +83,11 @@ public interface Predictor extends AutoCloseable {
   /** May become lower from call to call, never higher. */
   Limits limits();
 
+  /** What did not go as planned so far, a sentence each; none of it changes a result. */
+  default List<String> incidents() {
+    return List.of();
+  }
+
   /** A pool for the keys and values of one run; the spans' edges take their pages from it. */
   KvPool pool();
 
