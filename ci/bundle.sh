@@ -47,7 +47,7 @@ if [ -n "$nvcc" ]; then
   package=dev/assay/transformer/cuda
   sources=harness/transformer/src/main/resources/$package
   mkdir -p "$work/ptx/$package"
-  (cd "$sources" && cat common.cu weights.cu pointwise.cu head.cu attention.cu attention_tiles.cu linear.cu) >"$work/kernels.cu"
+  (cd "$sources" && cat common.cu weights.cu pointwise.cu head.cu experts.cu attention.cu attention_tiles.cu linear.cu) >"$work/kernels.cu"
   type=0
   for label in f32 bf16 f16; do
     "$nvcc" -arch=compute_80 -std=c++17 -DASSAY_REAL=$type -ptx -o "$work/ptx/$package/kernels-$label.ptx" "$work/kernels.cu"

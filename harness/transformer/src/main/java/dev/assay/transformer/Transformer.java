@@ -222,7 +222,8 @@ public final class Transformer implements AutoCloseable {
         model.weightBytes(),
         usage.tokensRequested(),
         usage.tokensComputed(),
-        usage.peakKvBytes());
+        usage.peakKvBytes(),
+        models.stream().flatMap(one -> one.incidents().stream()).toList());
   }
 
   @Override

@@ -38,7 +38,7 @@ class CudaInvarianceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-bf16", "qwen2-window", "qwen3-moe"})
+  @ValueSource(strings = {"llama-bf16", "qwen2-window", "qwen3-moe", "mixtral-wide"})
   void scoresAreTheSameWhateverTheBatchOrderAndSharing(String name) {
     Fixture fixture = Fixture.named(name);
     List<ScoringRequest> requests = requests(new Random(7));
@@ -66,7 +66,7 @@ class CudaInvarianceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-bf16", "qwen2-window"})
+  @ValueSource(strings = {"llama-bf16", "qwen2-window", "mixtral-wide", "qwen3-moe"})
   void generationsAreTheSameWhateverTheBatch(String name) {
     Fixture fixture = Fixture.named(name);
     Random random = new Random(3);

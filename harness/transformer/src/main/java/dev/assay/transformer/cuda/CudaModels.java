@@ -51,7 +51,7 @@ public final class CudaModels {
                 cuda,
                 device,
                 checkpoint,
-                options.precision(),
+                options,
                 batchTokens.orElse(0),
                 kvBytes.orElse(0),
                 workers));

@@ -28,6 +28,7 @@ final class Gpu implements AutoCloseable {
   private final long module;
   private final Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
   private final Set<Long> allocated = new HashSet<>();
+  private long layout;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values = arena.allocate(ARGUMENTS * ARGUMENT_BYTES, 16);
   private final MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, ARGUMENTS);
@@ -83,8 +84,14 @@ final class Gpu implements AutoCloseable {
 
   void free(long address) {
     if (allocated.remove(address)) {
+      layout++;
       driver.free(address);
     }
+  }
+
+  /** Changes whenever memory is given back: addresses that were known before may be stale. */
+  long layout() {
+    return layout;
   }
 
   /** Waits until all that was started is done. */
@@ -97,6 +104,16 @@ final class Gpu implements AutoCloseable {
     long address = allocate(4L * numbers.length);
     try (Arena temporary = Arena.ofConfined()) {
       MemorySegment host = temporary.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+      driver.copyToDevice(address, host, host.byteSize(), stream);
+      synchronize();
+    }
+    return address;
+  }
+
+  long upload(long[] numbers) {
+    long address = allocate(8L * numbers.length);
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment host = temporary.allocateFrom(ValueLayout.JAVA_LONG, numbers);
       driver.copyToDevice(address, host, host.byteSize(), stream);
       synchronize();
     }
@@ -127,6 +144,36 @@ final class Gpu implements AutoCloseable {
     }
     long function = functions.computeIfAbsent(kernel, k -> driver.function(module, k.function()));
     driver.launch(kernel.function(), function, x, y, z, threads, stream, pointers);
+  }
+
+  /**
+   * Records what is started meanwhile, without running it.
+   *
+   * @return what {@link Driver#launchGraph} runs
+   * @throws CudaException if it cannot be recorded; nothing has been run then
+   */
+  long record(Runnable work) {
+    driver.beginCapture(stream);
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      abandonRecording();
+      throw e;
+    }
+    long graph = driver.endCapture(stream);
+    try {
+      return driver.instantiate(graph);
+    } finally {
+      driver.destroyGraph(graph);
+    }
+  }
+
+  private void abandonRecording() {
+    try {
+      driver.destroyGraph(driver.endCapture(stream));
+    } catch (CudaException _) {
+      // What went wrong is told by the failure that led here.
+    }
   }
 
   @Override

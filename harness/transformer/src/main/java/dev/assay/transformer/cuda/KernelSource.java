@@ -17,6 +17,7 @@ final class KernelSource {
           "weights.cu",
           "pointwise.cu",
           "head.cu",
+          "experts.cu",
           "attention.cu",
           "attention_tiles.cu",
           "linear.cu");

@@ -155,7 +155,12 @@ public final class Model implements Predictor {
           for (int t = 0; t < tokens.length; t++) {
             logprobs[t] = logits[offset + tokens[t]] - softmax.normalizer();
           }
-          predictions.accept(i, new Prediction(softmax.argmax(), logprobs, logits, offset));
+          predictions.accept(
+              i,
+              new Prediction(
+                  softmax.argmax(),
+                  logprobs,
+                  new HostLogits(logits, offset, config.vocabularySize())));
         });
   }
 
