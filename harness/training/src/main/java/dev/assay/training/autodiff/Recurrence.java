@@ -148,6 +148,6 @@ public abstract class Recurrence {
     Factor others = tape.pack(View.of(out.value(), hidden), rows, hidden);
     View later = View.of(gradient, sequences * columns, columns);
     compute.multiplyAdd(later.transposed(), columns, others, to);
-    compute.addRows(gradient, input.rows(), columns, bias.gradient());
+    compute.addRows(View.of(gradient, columns), input.rows(), columns, bias.gradient(), 0);
   }
 }

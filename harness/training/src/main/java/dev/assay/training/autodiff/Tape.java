@@ -94,7 +94,12 @@ public final class Tape {
   }
 
   Factor pack(View matrix, int depth, int columns) {
-    return compute.pack(matrix, depth, columns, factors.take(Factor.bytes(depth, columns)));
+    return compute.pack(matrix, depth, columns, factorMemory(depth, columns));
+  }
+
+  /** For a factor of this size or smaller. */
+  MemorySegment factorMemory(int depth, int columns) {
+    return factors.take(Factor.bytes(depth, columns));
   }
 
   void record(Operation operation) {
