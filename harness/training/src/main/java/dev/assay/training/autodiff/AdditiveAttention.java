@@ -76,7 +76,7 @@ public final class AdditiveAttention implements Feedback {
     this.contexts = tape.variable(rows, found);
     this.queries = tape.buffer(Math.multiplyExact(rows, size));
     this.alignment = tape.zeros(Math.multiplyExact(rows, longest));
-    this.queryGradient = tape.zeros(queries.length);
+    this.queryGradient = tape.zeros(rows * size);
     this.scoreGradient = tape.zeros(sequences * size);
     View query = View.of(weights.query().value(), hidden);
     View context = View.of(weights.context().value(), found);

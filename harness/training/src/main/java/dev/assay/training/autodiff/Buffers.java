@@ -3,28 +3,49 @@ package dev.assay.training.autodiff;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 
-/** The arrays of one pass, used again by the next: every pass of training asks for the same. */
-final class Buffers {
+/**
+ * The memory of one pass, used again by the next. Passes over texts of one length ask for the same
+ * each time. Where lengths vary, a buffer of up to twice the size will do, so that what is kept
+ * stays within a few times what the largest pass needs.
+ */
+final class Buffers<T> {
 
-  private final Map<Integer, Deque<float[]>> free = new HashMap<>();
-  private final List<float[]> used = new ArrayList<>();
+  private final LongFunction<T> allocate;
+  private final TreeMap<Long, Deque<T>> free = new TreeMap<>();
+  private final List<Taken<T>> used = new ArrayList<>();
 
-  /** Of any content. */
-  float[] take(int length) {
-    Deque<float[]> of = free.get(length);
-    float[] buffer = of == null || of.isEmpty() ? new float[length] : of.pop();
-    used.add(buffer);
-    return buffer;
+  private record Taken<T>(long size, T buffer) {}
+
+  /**
+   * @param allocate makes a buffer of a size
+   */
+  Buffers(LongFunction<T> allocate) {
+    this.allocate = allocate;
+  }
+
+  /** Of any content, and at least of this size. */
+  T take(long size) {
+    Map.Entry<Long, Deque<T>> fit = free.ceilingEntry(size);
+    Taken<T> taken =
+        fit == null || fit.getKey() / 2 > size
+            ? new Taken<>(size, allocate.apply(size))
+            : new Taken<>(fit.getKey(), fit.getValue().pop());
+    if (fit != null && fit.getValue().isEmpty()) {
+      free.remove(fit.getKey());
+    }
+    used.add(taken);
+    return taken.buffer;
   }
 
   /** Everything that was taken may be taken again. */
   void release() {
-    for (float[] buffer : used) {
-      free.computeIfAbsent(buffer.length, length -> new ArrayDeque<>()).push(buffer);
+    for (Taken<T> taken : used) {
+      free.computeIfAbsent(taken.size, size -> new ArrayDeque<>()).push(taken.buffer);
     }
     used.clear();
   }

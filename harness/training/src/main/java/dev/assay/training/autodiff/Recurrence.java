@@ -53,8 +53,8 @@ public abstract class Recurrence {
     this.recurrent = tape.buffer(input.size());
     this.out = tape.variable(input.rows(), hidden);
     this.initial = tape.buffer(sequences * hidden);
-    this.initialGradient = tape.zeros(initial.length);
-    System.arraycopy(state.hidden(), 0, initial, 0, initial.length);
+    this.initialGradient = tape.zeros(sequences * hidden);
+    System.arraycopy(state.hidden(), 0, initial, 0, sequences * hidden);
   }
 
   /**
@@ -154,7 +154,7 @@ public abstract class Recurrence {
           });
     }
     int last = (positions - 1) * sequences;
-    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, initial.length);
+    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, sequences * hidden);
     remember(state, last);
   }
 
