@@ -113,7 +113,7 @@ final class ScoreCommand implements Callable<Integer> {
     EncodedText encoded = tokens.encode(Prompt.of(context), String.valueOf(input.text));
     return new Scored(
         encoded.ids(),
-        tokens.logprobs(encoded.ids()),
+        tokens.logprobs(encoded),
         encoded.scoredFrom(),
         bytes(String.valueOf(input.text)));
   }

@@ -6,7 +6,13 @@ import dev.assay.training.TrainingSettings;
 import dev.assay.training.TrainingSettings.OptimizerChoice;
 import dev.assay.training.autodiff.Cell;
 import dev.assay.training.network.Architecture;
+import dev.assay.training.network.Architecture.EncoderDecoder;
+import dev.assay.training.network.Architecture.EncoderDecoder.Attention;
 import dev.assay.training.optim.Schedule;
+import dev.assay.training.text.Corpus;
+import dev.assay.training.text.Pairs;
+import dev.assay.training.text.TokenizerChoice;
+import dev.assay.training.text.TrainingData;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,7 +25,9 @@ final class TrainOptions {
       names = "--data",
       order = 1,
       paramLabel = "FILE",
-      description = "The text, in UTF-8; or world: the text of the closed world of `assay demo`.")
+      description =
+          "The text, in UTF-8; seq2seq: JSON lines {\"source\": ..., \"target\": ...}. Or world:"
+              + " the text of the closed world of `assay demo`, seq2seq: questions about it.")
   @Nullable String data;
 
   @Option(
@@ -54,14 +62,16 @@ final class TrainOptions {
       names = "--arch",
       order = 10,
       paramLabel = "ARCH",
-      description = "gpt2, llama, lstm, gru, rnn, feedforward or conv (${DEFAULT-VALUE}).")
+      description =
+          "gpt2, llama, lstm, gru, rnn, feedforward, conv, or seq2seq, a recurrent"
+              + " encoder-decoder (${DEFAULT-VALUE}).")
   ArchitectureName arch = ArchitectureName.GPT2;
 
   @Option(
       names = "--layers",
       order = 11,
       paramLabel = "N",
-      description = "Layers or blocks (4; recurrent: 2).")
+      description = "Layers or blocks (4; recurrent: 2; seq2seq: 1 in each half).")
   @Nullable Integer layers;
 
   @Option(
@@ -111,11 +121,35 @@ final class TrainOptions {
   @Nullable Boolean tied;
 
   @Option(
+      names = "--cell",
+      order = 18,
+      paramLabel = "CELL",
+      description = "seq2seq: gru, lstm or rnn (${DEFAULT-VALUE}).")
+  Cell cell = Cell.GRU;
+
+  @Option(
+      names = "--attention",
+      order = 18,
+      paramLabel = "KIND",
+      description =
+          "seq2seq: additive, or none: the decoder has the encoder's last state alone"
+              + " (${DEFAULT-VALUE}).")
+  Attention attention = Attention.ADDITIVE;
+
+  @Option(
+      names = "--bidirectional",
+      order = 18,
+      negatable = true,
+      description = "seq2seq: whether the encoder reads from both ends (yes).")
+  @Nullable Boolean bidirectional;
+
+  @Option(
       names = "--context",
       order = 18,
       paramLabel = "N",
       description =
-          "Tokens in a window; of a Transformer, the most that it reads (${DEFAULT-VALUE}).")
+          "Tokens in a window; of a Transformer, the most that it reads; seq2seq: the most in a"
+              + " source or target (${DEFAULT-VALUE}).")
   int context = 64;
 
   @Option(
@@ -260,7 +294,8 @@ final class TrainOptions {
     GRU,
     RNN,
     FEEDFORWARD,
-    CONV
+    CONV,
+    SEQ2SEQ
   }
 
   enum OptimizerName {
@@ -302,12 +337,26 @@ final class TrainOptions {
       case RNN -> recurrent(Cell.RNN, embedded);
       case FEEDFORWARD -> new Architecture.FeedForward(kernel, embedded, width, dropout);
       case CONV -> new Architecture.Convolutional(layersOr(4), kernel, width, dropout);
+      case SEQ2SEQ ->
+          new EncoderDecoder(
+              cell,
+              layersOr(1),
+              bidirectional == null || bidirectional,
+              attention,
+              embedded,
+              width,
+              sameMatrix(),
+              dropout);
     };
   }
 
-  private Architecture recurrent(Cell cell, int embedded) {
-    boolean same = tied != null && tied;
-    return new Architecture.Recurrent(cell, layersOr(2), embedded, width, same, dropout);
+  private Architecture recurrent(Cell kind, int embedded) {
+    return new Architecture.Recurrent(kind, layersOr(2), embedded, width, sameMatrix(), dropout);
+  }
+
+  /** Where that is not usual. */
+  private boolean sameMatrix() {
+    return tied != null && tied;
   }
 
   private int layersOr(int usual) {
@@ -320,11 +369,23 @@ final class TrainOptions {
     return (exact + INNER_MULTIPLE - 1) / INNER_MULTIPLE * INNER_MULTIPLE;
   }
 
+  /** Reads what {@link #arch} is trained on. */
+  TrainingData read(Path file) {
+    TokenizerChoice choice = TokenizerChoice.parse(tokenizer);
+    return switch (arch) {
+      case SEQ2SEQ -> Pairs.read(file, choice, heldOut);
+      case GPT2, LLAMA, LSTM, GRU, RNN, FEEDFORWARD, CONV -> Corpus.read(file, choice, heldOut);
+    };
+  }
+
   /**
    * @param size weights of the model
    */
-  TrainingSettings settings(Architecture architecture, long size) {
-    int count = tokensPerParameter == null ? steps : stepsFor(tokensPerParameter * size);
+  TrainingSettings settings(Architecture architecture, long size, TrainingData from) {
+    int count =
+        tokensPerParameter == null
+            ? steps
+            : stepsFor(tokensPerParameter * size, from.tokensOfPass(batch, context) * accumulation);
     Schedule rates =
         new Schedule(
             schedule,
@@ -352,8 +413,8 @@ final class TrainOptions {
         seed);
   }
 
-  private int stepsFor(double tokens) {
-    double exact = Math.ceil(tokens / ((double) batch * context * accumulation));
+  private int stepsFor(double tokens, double tokensOfStep) {
+    double exact = Math.ceil(tokens / tokensOfStep);
     if (!(exact >= 1 && exact <= Integer.MAX_VALUE)) {
       throw new EvalException(
           ErrorCode.INVALID_ARGUMENT,

@@ -10,8 +10,7 @@ import dev.assay.training.files.TrainingException;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
-import dev.assay.training.text.Corpus;
-import dev.assay.training.text.TokenizerChoice;
+import dev.assay.training.text.TrainingData;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,18 +32,17 @@ final class TrainingRun {
 
   TrainingResult train(String name) {
     Path out = options.requiredOut();
-    Path data = data(options.requiredData(), out, extensions);
+    Path file = file(options.requiredData(), out);
     var progress = new TrainingProgress(err, name);
     int threads = Math.max(1, options.threads);
     try (Compute compute = Compute.of(KernelChoice.automatic(), threads)) {
-      TokenizerChoice tokenizer = TokenizerChoice.parse(options.tokenizer);
       Architecture architecture = options.architecture();
-      Corpus corpus = Corpus.read(data, tokenizer, options.heldOut);
-      long size = architecture.network(corpus.vocabulary(), new Random(0)).size();
-      TrainingSettings settings = options.settings(architecture, size);
+      TrainingData data = options.read(file);
+      long size = architecture.network(data.vocabulary(), new Random(0)).size();
+      TrainingSettings settings = options.settings(architecture, size, data);
       return Trainer.train(
           settings,
-          corpus,
+          data,
           out,
           options.resume ? Trainer.Existing.RESUME : Trainer.Existing.REFUSE,
           compute,
@@ -62,6 +60,23 @@ final class TrainingRun {
     } finally {
       progress.clear();
     }
+  }
+
+  private Path file(String given, Path out) {
+    return switch (options.arch) {
+      case SEQ2SEQ -> pairs(given, out);
+      case GPT2, LLAMA, LSTM, GRU, RNN, FEEDFORWARD, CONV -> data(given, out, extensions);
+    };
+  }
+
+  /** The pairs' file; questions about the closed world are written into the folder first. */
+  private Path pairs(String given, Path out) {
+    if (!given.equals(WORLD)) {
+      return Path.of(given);
+    }
+    Path file = out.resolve("world-pairs.jsonl");
+    WorldText.writePairs(file, extensions);
+    return file;
   }
 
   /** The text's file; the closed world's is written into the folder first. */

@@ -121,7 +121,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
             case Neural neural ->
                 switch (options(neural.options(), List.of()).arch) {
                   case GPT2, LLAMA -> "transformer:" + folder + prefixToken(folder);
-                  case LSTM, GRU, RNN, FEEDFORWARD, CONV -> "rnn:" + folder;
+                  case LSTM, GRU, RNN, FEEDFORWARD, CONV, SEQ2SEQ -> "rnn:" + folder;
                 };
           };
       yaml.append("  - {spec: ").append(quoted(spec));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What there is to read about the closed world, a paragraph a line. */
 final class WorldText {
@@ -17,10 +18,26 @@ final class WorldText {
 
   private WorldText() {}
 
+  /** Questions and their answers, as JSON lines with a source and a target. */
+  static void writePairs(Path file, Extensions extensions) {
+    List<Doc> pairs = open("pairs", extensions);
+    AtomicFile.write(
+        file,
+        bytes -> {
+          for (Doc pair : pairs) {
+            bytes.write(JsonMapper.shared().writeValueAsBytes(pair.fields()));
+            bytes.write('\n');
+          }
+        });
+  }
+
+  private static List<Doc> open(String dataset, Extensions extensions) {
+    return DatasetResolver.local(extensions, List.of())
+        .open(new DatasetRequest("world", dataset, "train", WORLD));
+  }
+
   static void write(Path file, Extensions extensions) {
-    List<Doc> lines =
-        DatasetResolver.local(extensions, List.of())
-            .open(new DatasetRequest("world", "text", "train", WORLD));
+    List<Doc> lines = open("text", extensions);
     AtomicFile.write(
         file,
         bytes -> {

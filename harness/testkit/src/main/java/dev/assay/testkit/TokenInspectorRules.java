@@ -44,7 +44,7 @@ abstract class TokenInspectorRules {
       assertThat(encoded.scoredFrom())
           .as("scoredFrom of %s ids, for %s", encoded.ids().length, asked)
           .isBetween(0, encoded.ids().length);
-      double[] logprobs = inspector().logprobs(encoded.ids());
+      double[] logprobs = inspector().logprobs(encoded);
       double sum = 0;
       for (int i = encoded.scoredFrom(); i < logprobs.length; i++) {
         sum += logprobs[i];
@@ -62,8 +62,9 @@ abstract class TokenInspectorRules {
   @Test
   void everyIdHasItsLogprobExceptPerhapsTheFirst() {
     for (String text : subject.texts()) {
-      int[] ids = inspector().encode(Prompt.EMPTY, text).ids();
-      double[] logprobs = inspector().logprobs(ids);
+      EncodedText encoded = inspector().encode(Prompt.EMPTY, text);
+      int[] ids = encoded.ids();
+      double[] logprobs = inspector().logprobs(encoded);
       assertThat(logprobs).as("logprobs of the ids of \"%s\"", text).hasSameSizeAs(ids);
       for (int i = 1; i < ids.length; i++) {
         assertThat(logprobs[i])

@@ -5,21 +5,24 @@ final class Clock {
 
   private final int first;
   private final int steps;
-  private final long tokensOfStep;
   private final long start = System.nanoTime();
   private long paused;
   private long pauseStart;
   private int step;
+  private long tokens;
 
-  Clock(int first, int steps, long tokensOfStep) {
+  Clock(int first, int steps) {
     this.first = first;
     this.steps = steps;
-    this.tokensOfStep = tokensOfStep;
     this.step = first;
   }
 
-  void stepped(int made) {
+  /**
+   * @param predicted tokens of the step
+   */
+  void stepped(int made, long predicted) {
     step = made;
+    tokens += predicted;
   }
 
   /** The held-out part is looked at. */
@@ -33,7 +36,7 @@ final class Clock {
 
   double tokensPerSecond() {
     double seconds = (System.nanoTime() - start - paused) / 1e9;
-    return (step - first) * tokensOfStep / Math.max(seconds, 1e-9);
+    return tokens / Math.max(seconds, 1e-9);
   }
 
   double remainingSeconds() {

@@ -1,43 +1,33 @@
 package dev.assay.training;
 
-import dev.assay.training.autodiff.CrossEntropy;
-import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
-import dev.assay.training.autodiff.Variable;
 import dev.assay.training.math.Random;
-import dev.assay.training.network.Network;
-import dev.assay.training.text.Batch;
 import java.util.List;
 
-/** The loss of a text that is not trained on. */
+/** The loss of what is held out, which is not trained on. */
 final class Evaluation {
 
-  private final List<Batch> batches;
+  private final List<Objective.Pass> passes;
 
   /**
-   * @param batches in their order, see {@link dev.assay.training.text.Batches#once}
+   * @param passes in their order
    */
-  Evaluation(List<Batch> batches) {
-    this.batches = batches;
+  Evaluation(List<Objective.Pass> passes) {
+    this.passes = passes;
   }
 
   boolean isEmpty() {
-    return batches.isEmpty();
+    return passes.isEmpty();
   }
 
-  /** Nats a token; recurrent state is carried from window to window. */
-  double loss(Network network, Tape tape) {
+  /** Nats a token. */
+  double loss(Tape tape) {
     double sum = 0;
     long tokens = 0;
-    List<RecurrentState> states = List.of();
-    for (Batch batch : batches) {
-      if (batch.startsAfresh()) {
-        states = network.states(batch.sequences());
-      }
+    for (Objective.Pass pass : passes) {
       tape.start(Tape.Mode.EVALUATION, new Random(0));
-      Variable logits = network.logits(tape, batch.tokens(), batch.sequences(), states);
-      sum += CrossEntropy.of(tape, logits, batch.targets(), 0);
-      tokens += batch.targets().length;
+      sum += pass.loss(tape, 0);
+      tokens += pass.tokens();
     }
     return sum / tokens;
   }

@@ -7,8 +7,8 @@ import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.training.files.WholeFile;
 import dev.assay.training.network.Network;
-import dev.assay.training.text.Corpus;
-import dev.assay.training.text.Corpus.TokenizerFile;
+import dev.assay.training.text.TokenizerFile;
+import dev.assay.training.text.TrainingData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,10 +62,10 @@ final class RunFolder {
     }
   }
 
-  void writeDescription(Network network, Corpus corpus) {
-    TokenizerFile tokenizer = corpus.tokenizer();
+  void writeDescription(Network network, TrainingData data) {
+    TokenizerFile tokenizer = data.tokenizer();
     WholeFile.write(root.resolve(tokenizer.name()), tokenizer.content());
-    WholeFile.write(root.resolve(CONFIG), config(network, corpus));
+    WholeFile.write(root.resolve(CONFIG), config(network, data));
   }
 
   void writeModel(Network network) {
@@ -78,29 +78,29 @@ final class RunFolder {
   }
 
   /** Writes a checkpoint, and then deletes those before it. */
-  void writeCheckpoint(RunState state, Corpus corpus) {
+  void writeCheckpoint(RunState state, TrainingData data) {
     Path folder =
         root.resolve(CHECKPOINTS)
             .resolve(STEP + String.format(Locale.ROOT, "%09d", state.progress().step()));
     List<Path> before = checkpoints();
     if (!before.contains(folder)) {
-      WholeFile.writeFolder(folder, draft -> fill(draft, state, corpus));
+      WholeFile.writeFolder(folder, draft -> fill(draft, state, data));
     }
     before.stream().filter(path -> !path.equals(folder)).forEach(WholeFile::deleteFolder);
   }
 
-  private void fill(Path folder, RunState state, Corpus corpus) {
-    WholeFile.write(folder.resolve(CONFIG), config(state.network(), corpus));
-    TokenizerFile tokenizer = corpus.tokenizer();
+  private void fill(Path folder, RunState state, TrainingData data) {
+    WholeFile.write(folder.resolve(CONFIG), config(state.network(), data));
+    TokenizerFile tokenizer = data.tokenizer();
     WholeFile.write(folder.resolve(tokenizer.name()), tokenizer.content());
     WholeFile.write(
         folder.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(state.network())));
     state.writeTo(folder);
   }
 
-  private static byte[] config(Network network, Corpus corpus) {
+  private static byte[] config(Network network, TrainingData data) {
     Map<String, Object> config = new LinkedHashMap<>(network.config());
-    corpus.lineStart().ifPresent(token -> config.put("bos_token_id", token));
+    config.putAll(data.specialTokens());
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
   }
 

@@ -1,33 +1,27 @@
 package dev.assay.training;
 
 import dev.assay.training.RunState.Progress;
-import dev.assay.training.autodiff.CrossEntropy;
 import dev.assay.training.autodiff.Parameter;
-import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
-import dev.assay.training.autodiff.Variable;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
-import dev.assay.training.network.Architecture;
 import dev.assay.training.network.Network;
 import dev.assay.training.optim.GradientNorm;
-import dev.assay.training.text.Batch;
-import dev.assay.training.text.Batches;
-import dev.assay.training.text.Corpus;
+import dev.assay.training.text.TrainingData;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Trains a model on a text. The weights depend on the settings, the text and the machine's kind of
- * processor, and on nothing else: not on the number of threads, nor on whether the run was
- * interrupted.
+ * Trains a model. The weights depend on the settings, the data and the machine's kind of processor,
+ * and on nothing else: not on the number of threads, nor on whether the run was interrupted.
  */
 public final class Trainer {
 
@@ -36,11 +30,11 @@ public final class Trainer {
 
   private final TrainingSettings settings;
   private final Compute compute;
-  private final Corpus corpus;
+  private final TrainingData data;
   private final RunFolder folder;
   private final TrainingListener listener;
   private final RunState state;
-  private final Batches batches;
+  private final Objective objective;
   private final Evaluation evaluation;
   private final Tape tape;
   private final Random random;
@@ -56,36 +50,25 @@ public final class Trainer {
   private Trainer(
       TrainingSettings settings,
       Compute compute,
-      Corpus corpus,
+      TrainingData data,
       RunFolder folder,
       TrainingListener listener) {
     this.settings = settings;
     this.compute = compute;
-    this.corpus = corpus;
+    this.data = data;
     this.folder = folder;
     this.listener = listener;
     this.random = new Random(settings.seed());
     this.tape = new Tape(compute);
-    Network network = settings.architecture().network(corpus.vocabulary(), random.fork("weights"));
+    this.objective = Objective.of(settings, data, random);
+    Network network = objective.network();
     this.state =
         new RunState(
-            identity(settings, corpus),
+            identity(settings, data),
             network,
             settings.optimizer().of(network.parameters()),
-            network.states(settings.batch()));
-    this.batches =
-        switch (settings.architecture()) {
-          case Architecture.Recurrent _ ->
-              Batches.inOrder(corpus.training(), settings.batch(), settings.length());
-          case Architecture.Gpt2 _,
-              Architecture.Llama _,
-              Architecture.FeedForward _,
-              Architecture.Convolutional _ ->
-              Batches.anywhere(
-                  corpus.training(), settings.batch(), settings.length(), random.fork("windows"));
-        };
-    this.evaluation =
-        new Evaluation(Batches.once(corpus.heldOut(), settings.batch(), settings.length()));
+            objective.states());
+    this.evaluation = new Evaluation(objective.heldOut());
   }
 
   /**
@@ -96,7 +79,7 @@ public final class Trainer {
    */
   public static TrainingResult train(
       TrainingSettings settings,
-      Corpus corpus,
+      TrainingData data,
       Path out,
       Existing existing,
       Compute compute,
@@ -111,19 +94,19 @@ public final class Trainer {
               + last.get().getFileName()
               + "; go on with --resume, or choose another --out");
     }
-    Trainer trainer = new Trainer(settings, compute, corpus, folder, listener);
+    Trainer trainer = new Trainer(settings, compute, data, folder, listener);
     last.ifPresent(trainer.state::readFrom);
     return trainer.run();
   }
 
-  private static ObjectNode identity(TrainingSettings settings, Corpus corpus) {
+  private static ObjectNode identity(TrainingSettings settings, TrainingData data) {
     JsonMapper mapper = JsonMapper.shared();
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("model", settings.architecture().getClass().getSimpleName());
     identity.put("optimizer_kind", settings.optimizer().getClass().getSimpleName());
-    identity.put("data_sha256", corpus.digest());
-    identity.put("vocabulary", corpus.vocabulary());
-    identity.put("training_tokens", corpus.training().length);
+    identity.put("data_sha256", data.digest());
+    identity.put("vocabulary", data.vocabulary());
+    identity.put("training_tokens", data.trainingTokens());
     ObjectNode all = mapper.valueToTree(identity);
     all.setAll((ObjectNode) mapper.valueToTree(settings));
     return all;
@@ -132,11 +115,11 @@ public final class Trainer {
   private TrainingResult run() {
     Network network = state.network();
     listener.started(
-        network.size(), corpus.training().length, corpus.heldOut().length, state.progress().step());
-    folder.writeDescription(network, corpus);
+        network.size(), data.trainingTokens(), data.heldOutTokens(), state.progress().step());
+    folder.writeDescription(network, data);
     int steps = settings.schedule().steps();
     int first = state.progress().step();
-    Clock clock = new Clock(first, steps, tokensOfStep());
+    Clock clock = new Clock(first, steps);
     double sum = 0;
     int since = 0;
     while (state.progress().step() < steps && !exhausted()) {
@@ -146,10 +129,10 @@ public final class Trainer {
       sum += step.loss();
       since++;
       int made = before.step() + 1;
-      long tokens = before.tokens() + tokensOfStep();
+      long tokens = before.tokens() + step.tokens();
       state.advance(
           new Progress(made, tokens, before.bestLoss(), before.bestStep(), before.worse()));
-      clock.stepped(made);
+      clock.stepped(made, step.tokens());
       listener.stepped(made, steps, step.loss(), clock.tokensPerSecond(), clock.remainingSeconds());
       boolean look = made % settings.evaluationInterval() == 0 || made == steps;
       double heldOut = look ? look(clock) : Double.NaN;
@@ -178,7 +161,7 @@ public final class Trainer {
         progress.tokens(),
         progress.bestLoss(),
         progress.bestStep(),
-        corpus.digest(),
+        data.digest(),
         clock.tokensPerSecond());
   }
 
@@ -186,28 +169,20 @@ public final class Trainer {
     return settings.patience() > 0 && state.progress().worse() >= settings.patience();
   }
 
-  private long tokensOfStep() {
-    return (long) settings.batch() * settings.length() * settings.accumulation();
-  }
-
-  /** The mean loss of a step, and the norm of its gradients. */
-  private record Step(double loss, double norm) {}
+  /** The mean loss of a step, the norm of its gradients, and how many tokens were predicted. */
+  private record Step(double loss, double norm, long tokens) {}
 
   private Step step(int index, double rate) {
     List<Parameter> parameters = state.network().parameters();
     parameters.forEach(Parameter::clearGradient);
+    long first = (long) index * settings.accumulation();
+    List<Objective.Pass> passes =
+        LongStream.range(first, first + settings.accumulation()).mapToObj(objective::pass).toList();
+    long tokens = passes.stream().mapToLong(Objective.Pass::tokens).sum();
     double loss = 0;
-    long tokens = tokensOfStep();
-    for (int pass = 0; pass < settings.accumulation(); pass++) {
-      long number = (long) index * settings.accumulation() + pass;
-      Batch batch = batches.get(number);
-      if (batch.startsAfresh()) {
-        state.states().forEach(RecurrentState::clear);
-      }
-      tape.start(Tape.Mode.TRAINING, random.fork("dropout").fork(number));
-      Variable logits =
-          state.network().logits(tape, batch.tokens(), batch.sequences(), state.states());
-      loss += CrossEntropy.of(tape, logits, batch.targets(), 1f / tokens);
+    for (int i = 0; i < passes.size(); i++) {
+      tape.start(Tape.Mode.TRAINING, random.fork("dropout").fork(first + i));
+      loss += passes.get(i).loss(tape, 1f / tokens);
       tape.backward();
     }
     loss /= tokens;
@@ -216,7 +191,7 @@ public final class Trainer {
       throw diverged(index + 1, loss, norm, rate);
     }
     state.optimizer().step(compute, rate, GradientNorm.scale(norm, settings.clip()));
-    return new Step(loss, norm);
+    return new Step(loss, norm, tokens);
   }
 
   private TrainingException diverged(int step, double loss, double norm, double rate) {
@@ -248,7 +223,7 @@ public final class Trainer {
       return Double.NaN;
     }
     clock.pause();
-    double loss = evaluation.loss(state.network(), tape);
+    double loss = evaluation.loss(tape);
     clock.goOn();
     boolean best = loss < p.bestLoss();
     if (best) {
@@ -263,7 +238,7 @@ public final class Trainer {
   }
 
   private void save() {
-    folder.writeCheckpoint(state, corpus);
+    folder.writeCheckpoint(state, data);
     folder.writeCurve(state.curve());
     listener.saved(state.progress().step());
   }

@@ -9,7 +9,7 @@ import dev.assay.training.autodiff.Variable;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
-import dev.assay.training.network.Network;
+import dev.assay.training.network.LanguageNetwork;
 import dev.assay.training.text.Corpus;
 import dev.assay.training.text.TokenizerChoice;
 import dev.assay.transformer.EngineOptions;
@@ -35,7 +35,7 @@ class BackendTest {
 
   @TempDir private Path folder;
 
-  static Stream<Architecture> transformers() {
+  static Stream<Architecture.LanguageModel> transformers() {
     return Stream.of(
         new Architecture.Gpt2(2, 2, 16, 24, 0),
         new Architecture.Llama(2, 4, 2, 16, 32, 24, true, 0),
@@ -44,7 +44,8 @@ class BackendTest {
 
   @ParameterizedTest
   @MethodSource("transformers")
-  void theBackendGivesTheTrainersLogProbabilities(Architecture architecture) throws IOException {
+  void theBackendGivesTheTrainersLogProbabilities(Architecture.LanguageModel architecture)
+      throws IOException {
     Path data = Files.writeString(folder.resolve("data.txt"), TEXT.repeat(20));
     Path out = folder.resolve("out");
     try (Compute compute = Compute.of(KernelChoice.automatic(), 1)) {
@@ -68,8 +69,12 @@ class BackendTest {
   }
 
   private static double[] trainersOwn(
-      Architecture architecture, Corpus corpus, Path out, int[] tokens, Compute compute) {
-    Network network = architecture.network(corpus.vocabulary(), new Random(9));
+      Architecture.LanguageModel architecture,
+      Corpus corpus,
+      Path out,
+      int[] tokens,
+      Compute compute) {
+    LanguageNetwork network = architecture.network(corpus.vocabulary(), new Random(9));
     try (Checkpoint checkpoint = Checkpoints.open(out)) {
       for (Parameter p : network.parameters()) {
         System.arraycopy(checkpoint.tensor(p.name()).toFloats(), 0, p.value(), 0, p.value().length);

@@ -11,25 +11,36 @@ import dev.assay.training.autodiff.Variable;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
+import dev.assay.training.network.Architecture.EncoderDecoder;
+import dev.assay.training.network.Architecture.EncoderDecoder.Attention;
+import dev.assay.training.network.EncoderDecoderNetwork;
+import dev.assay.training.network.LanguageNetwork;
 import dev.assay.training.network.Network;
 import dev.assay.training.optim.GradientNorm;
 import dev.assay.training.optim.Optimizer;
+import dev.assay.training.text.PairBatch;
+import dev.assay.training.text.Pairs.Pair;
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.checkpoint.JsonFiles;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Three steps of training against PyTorch's; {@code pytorch/make.py} made the fixtures. */
+/**
+ * Three steps of training against PyTorch's; {@code pytorch/make.py} and {@code seq2seq.py} made
+ * the fixtures.
+ */
 class PytorchTest {
   private static final int VOCABULARY = 11;
 
-  private static final Map<String, Architecture> MODELS =
+  private static final Map<String, Architecture.LanguageModel> MODELS =
       Map.of(
           "rnn", new Architecture.Recurrent(Cell.RNN, 1, 5, 6, false, 0),
           "lstm", new Architecture.Recurrent(Cell.LSTM, 2, 6, 6, true, 0),
@@ -37,24 +48,79 @@ class PytorchTest {
           "gpt2", new Architecture.Gpt2(2, 3, 12, 8, 0),
           "llama", new Architecture.Llama(2, 4, 2, 16, 24, 8, false, 0));
 
+  private static final Map<String, Architecture.EncoderDecoder> ENCODER_DECODERS =
+      Map.of(
+          "seq2seq-gru",
+          new EncoderDecoder(Cell.GRU, 1, true, Attention.ADDITIVE, 5, 6, false, 0),
+          "seq2seq-lstm",
+          new EncoderDecoder(Cell.LSTM, 2, true, Attention.ADDITIVE, 6, 6, true, 0),
+          "seq2seq-rnn",
+          new EncoderDecoder(Cell.RNN, 1, false, Attention.ADDITIVE, 5, 6, false, 0),
+          "seq2seq-plain",
+          new EncoderDecoder(Cell.GRU, 2, false, Attention.NONE, 5, 6, false, 0));
+
+  private interface Pass {
+    /** The sum of the losses. */
+    double loss(Tape tape, float weight);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rnn", "lstm", "gru", "gpt2", "llama"})
   void weightsAfterThreeStepsArePytorchs(String name) throws URISyntaxException {
-    Path folder = Path.of(PytorchTest.class.getResource("/pytorch/" + name).toURI());
-    Network network = MODELS.get(name).network(VOCABULARY, new Random(1));
-    load(network, folder.resolve("before.safetensors"));
+    Path folder = folder(name);
+    LanguageNetwork network = MODELS.get(name).network(VOCABULARY, new Random(1));
     JsonNode batch = JsonFiles.readObject(folder.resolve("batch.json"));
     int sequences = batch.get("tokens").size();
     int[] tokens = inOrderOfTime(batch.get("tokens"));
     int[] targets = inOrderOfTime(batch.get("targets"));
+    check(
+        folder,
+        network,
+        tokens.length,
+        (tape, weight) -> {
+          Variable logits = network.logits(tape, tokens, sequences, network.states(sequences));
+          return CrossEntropy.of(tape, logits, targets, weight);
+        });
+  }
+
+  /** PyTorch computed each pair by itself, so that this is a test of padding too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"seq2seq-gru", "seq2seq-lstm", "seq2seq-rnn", "seq2seq-plain"})
+  void weightsOfEncoderDecodersAfterThreeStepsArePytorchs(String name) throws URISyntaxException {
+    Path folder = folder(name);
+    EncoderDecoderNetwork network = ENCODER_DECODERS.get(name).network(VOCABULARY, new Random(1));
+    JsonNode json = JsonFiles.readObject(folder.resolve("batch.json"));
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < json.get("sources").size(); i++) {
+      pairs.add(new Pair(i + 1, ids(json.get("sources").get(i)), ids(json.get("targets").get(i))));
+    }
+    PairBatch batch = PairBatch.of(pairs, 0, 0);
+    check(
+        folder,
+        network,
+        batch.targets().length,
+        (tape, weight) ->
+            CrossEntropy.of(tape, network.logits(tape, batch), batch.targets(), weight));
+  }
+
+  private static Path folder(String name) throws URISyntaxException {
+    return Path.of(PytorchTest.class.getResource("/pytorch/" + name).toURI());
+  }
+
+  private static int[] ids(JsonNode array) {
+    return array.valueStream().mapToInt(JsonNode::asInt).toArray();
+  }
+
+  private static void check(Path folder, Network network, int tokens, Pass pass) {
+    load(network, folder.resolve("before.safetensors"));
+    JsonNode losses = JsonFiles.readObject(folder.resolve("batch.json")).get("losses");
     Optimizer optimizer = Optimizer.adamW(network.parameters(), 0.9, 0.99, 1e-8, 0.1);
     try (Compute compute = Compute.of(KernelChoice.automatic(), 2)) {
       Tape tape = new Tape(compute);
-      for (JsonNode expected : batch.get("losses")) {
+      for (JsonNode expected : losses) {
         network.parameters().forEach(Parameter::clearGradient);
         tape.start(Tape.Mode.TRAINING, new Random(1));
-        Variable logits = network.logits(tape, tokens, sequences, network.states(sequences));
-        double loss = CrossEntropy.of(tape, logits, targets, 1f / tokens.length) / tokens.length;
+        double loss = pass.loss(tape, 1f / tokens) / tokens;
         assertThat(loss).isCloseTo(expected.asDouble(), within(2e-5));
         tape.backward();
         double norm = GradientNorm.of(compute, network.parameters());

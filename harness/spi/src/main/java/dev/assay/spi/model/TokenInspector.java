@@ -27,6 +27,14 @@ public interface TokenInspector {
    */
   double[] logprobs(int[] tokenIds);
 
+  /**
+   * As {@link #logprobs(int[])}, for a model that must know where the continuation begins: one that
+   * reads the context and writes the continuation gives NaN for the context's ids.
+   */
+  default double[] logprobs(EncodedText text) {
+    return logprobs(text.ids());
+  }
+
   /** What follows the given ids. */
   GeneratedTokens generate(int[] tokenIds, int maxTokens, Sampling sampling);
 

@@ -44,6 +44,7 @@ final class GruRecurrence extends Recurrence {
     int from = row * hidden;
     int n = at + 2 * hidden;
     float[] before = row < sequences ? initial : out.value();
+    float[] gradientBefore = row < sequences ? initialGradient : out.gradient();
     int previous = row < sequences ? from : from - sequences * hidden;
     for (int j = 0; j < hidden; j++) {
       float r = gates[at + j];
@@ -57,9 +58,7 @@ final class GruRecurrence extends Recurrence {
       input.gradient()[at + j] += gradient[at + j];
       input.gradient()[at + hidden + j] += gradient[at + hidden + j];
       input.gradient()[n + j] += dn;
-      if (row >= sequences) {
-        out.gradient()[previous + j] += dh * z;
-      }
+      gradientBefore[previous + j] += dh * z;
     }
   }
 }

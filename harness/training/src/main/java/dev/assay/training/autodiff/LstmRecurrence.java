@@ -22,9 +22,9 @@ final class LstmRecurrence extends Recurrence {
     super(tape, input, weight, bias, sequences, state);
     cells = tape.buffer(out.size());
     squashed = tape.buffer(out.size());
-    initialCells = tape.buffer(initial.length);
-    cellGradient = tape.zeros(initial.length);
-    System.arraycopy(state.cell(), 0, initialCells, 0, initialCells.length);
+    initialCells = tape.buffer(sequences * hidden);
+    cellGradient = tape.zeros(sequences * hidden);
+    System.arraycopy(state.cell(), 0, initialCells, 0, sequences * hidden);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class LstmRecurrence extends Recurrence {
 
   @Override
   void remember(RecurrentState to, int lastRow) {
-    System.arraycopy(cells, lastRow * hidden, to.cell(), 0, initial.length);
+    System.arraycopy(cells, lastRow * hidden, to.cell(), 0, sequences * hidden);
   }
 
   @Override

@@ -26,6 +26,9 @@ public abstract class Recurrence {
   /** The hidden state before the first position. */
   final float[] initial;
 
+  /** The loss's derivative by {@link #initial}. */
+  final float[] initialGradient;
+
   private final RecurrentState state;
   private final Parameter weight;
   private final Parameter bias;
@@ -50,7 +53,8 @@ public abstract class Recurrence {
     this.recurrent = tape.buffer(input.size());
     this.out = tape.variable(input.rows(), hidden);
     this.initial = tape.buffer(sequences * hidden);
-    System.arraycopy(state.hidden(), 0, initial, 0, initial.length);
+    this.initialGradient = tape.zeros(sequences * hidden);
+    System.arraycopy(state.hidden(), 0, initial, 0, sequences * hidden);
   }
 
   /**
@@ -67,15 +71,52 @@ public abstract class Recurrence {
       Parameter bias,
       int sequences,
       RecurrentState state) {
-    Recurrence recurrence =
-        switch (cell) {
-          case RNN -> new RnnRecurrence(tape, input, weight, bias, sequences, state);
-          case LSTM -> new LstmRecurrence(tape, input, weight, bias, sequences, state);
-          case GRU -> new GruRecurrence(tape, input, weight, bias, sequences, state);
-        };
-    recurrence.forward();
-    tape.record(recurrence::backward);
+    Recurrence recurrence = make(tape, cell, input, weight, bias, sequences, state);
+    recurrence.forward(Feedback.NONE);
+    tape.record(() -> recurrence.backward(Feedback.NONE));
     return recurrence.out;
+  }
+
+  /**
+   * As {@link #of}, but from hidden states that were computed, to which gradients are passed back.
+   *
+   * @param input what is fed back is added to it
+   * @param start a row a sequence; an LSTM's cells start at zero
+   */
+  public static Variable from(
+      Tape tape,
+      Cell cell,
+      Variable input,
+      Parameter weight,
+      Parameter bias,
+      Variable start,
+      Feedback feedback) {
+    RecurrentState state = RecurrentState.zeros(start.rows(), start.columns());
+    System.arraycopy(start.value(), 0, state.hidden(), 0, start.size());
+    Recurrence recurrence = make(tape, cell, input, weight, bias, start.rows(), state);
+    recurrence.forward(feedback);
+    tape.record(() -> {
+      recurrence.backward(feedback);
+      for (int i = 0; i < start.size(); i++) {
+        start.gradient()[i] += recurrence.initialGradient[i];
+      }
+    });
+    return recurrence.out;
+  }
+
+  private static Recurrence make(
+      Tape tape,
+      Cell cell,
+      Variable input,
+      Parameter weight,
+      Parameter bias,
+      int sequences,
+      RecurrentState state) {
+    return switch (cell) {
+      case RNN -> new RnnRecurrence(tape, input, weight, bias, sequences, state);
+      case LSTM -> new LstmRecurrence(tape, input, weight, bias, sequences, state);
+      case GRU -> new GruRecurrence(tape, input, weight, bias, sequences, state);
+    };
   }
 
   /** Makes row {@code row} of the output of the products. */
@@ -92,7 +133,7 @@ public abstract class Recurrence {
   /** After the last step: what is remembered but for the hidden numbers. */
   void remember(RecurrentState to, int lastRow) {}
 
-  private void forward() {
+  private void forward(Feedback feedback) {
     Compute compute = tape.compute();
     Factor factor = tape.pack(View.of(weight.value(), hidden).transposed(), hidden, columns);
     for (int t = 0; t < positions; t++) {
@@ -102,6 +143,7 @@ public abstract class Recurrence {
       }
       View products = View.of(recurrent, row * columns, columns);
       compute.multiplyAdd(before(t), sequences, factor, products);
+      feedback.forward(t, before(t), input);
       compute.forEach(
           sequences,
           4 * columns,
@@ -112,7 +154,7 @@ public abstract class Recurrence {
           });
     }
     int last = (positions - 1) * sequences;
-    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, initial.length);
+    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, sequences * hidden);
     remember(state, last);
   }
 
@@ -122,7 +164,13 @@ public abstract class Recurrence {
         : View.of(out.value(), (t - 1) * sequences * hidden, hidden);
   }
 
-  private void backward() {
+  private View gradientBefore(int t) {
+    return t == 0
+        ? View.of(initialGradient, hidden)
+        : View.of(out.gradient(), (t - 1) * sequences * hidden, hidden);
+  }
+
+  private void backward(Feedback feedback) {
     Compute compute = tape.compute();
     Factor factor = tape.pack(View.of(weight.value(), hidden), columns, hidden);
     float[] gradient = tape.buffer(input.size());
@@ -136,10 +184,9 @@ public abstract class Recurrence {
               backward(row + s, gradient);
             }
           });
-      if (t > 0) {
-        View before = View.of(out.gradient(), (row - sequences) * hidden, hidden);
-        compute.multiplyAdd(View.of(gradient, row * columns, columns), sequences, factor, before);
-      }
+      View before = gradientBefore(t);
+      compute.multiplyAdd(View.of(gradient, row * columns, columns), sequences, factor, before);
+      feedback.backward(t, before, input);
     }
     View to = View.of(weight.gradient(), hidden);
     Factor first = tape.pack(View.of(initial, hidden), sequences, hidden);
@@ -149,5 +196,6 @@ public abstract class Recurrence {
     View later = View.of(gradient, sequences * columns, columns);
     compute.multiplyAdd(later.transposed(), columns, others, to);
     compute.addRows(View.of(gradient, columns), input.rows(), columns, bias.gradient(), 0);
+    feedback.finish(View.of(initial, hidden), View.of(out.value(), hidden), positions, input);
   }
 }

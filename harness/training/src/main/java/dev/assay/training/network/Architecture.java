@@ -12,15 +12,21 @@ public sealed interface Architecture {
   float dropout();
 
   /** Makes a model with its weights as they start. */
-  default Network network(int vocabulary, Random random) {
-    Initial initial = new Initial(random);
-    return switch (this) {
-      case Gpt2 gpt2 -> new Gpt2Network(gpt2, vocabulary, initial);
-      case Llama llama -> new LlamaNetwork(llama, vocabulary, initial);
-      case Recurrent recurrent -> new RecurrentNetwork(recurrent, vocabulary, initial);
-      case FeedForward feedForward -> new FeedForwardNetwork(feedForward, vocabulary, initial);
-      case Convolutional conv -> new ConvolutionalNetwork(conv, vocabulary, initial);
-    };
+  Network network(int vocabulary, Random random);
+
+  /** A model of one text, which it reads from left to right. */
+  sealed interface LanguageModel extends Architecture {
+    @Override
+    default LanguageNetwork network(int vocabulary, Random random) {
+      Initial initial = new Initial(random);
+      return switch (this) {
+        case Gpt2 gpt2 -> new Gpt2Network(gpt2, vocabulary, initial);
+        case Llama llama -> new LlamaNetwork(llama, vocabulary, initial);
+        case Recurrent recurrent -> new RecurrentNetwork(recurrent, vocabulary, initial);
+        case FeedForward feedForward -> new FeedForwardNetwork(feedForward, vocabulary, initial);
+        case Convolutional conv -> new ConvolutionalNetwork(conv, vocabulary, initial);
+      };
+    }
   }
 
   private static void check(String what, int value) {
@@ -59,7 +65,7 @@ public sealed interface Architecture {
    * @param context most positions
    */
   record Gpt2(int layers, int heads, int width, int context, float dropout)
-      implements Architecture {
+      implements LanguageModel {
     public Gpt2 {
       check("the number of layers (--layers)", layers);
       checkHeads(width, heads);
@@ -83,7 +89,7 @@ public sealed interface Architecture {
       int context,
       boolean tied,
       float dropout)
-      implements Architecture {
+      implements LanguageModel {
     public Llama {
       check("the number of layers (--layers)", layers);
       checkHeads(width, heads);
@@ -110,7 +116,7 @@ public sealed interface Architecture {
    * @param tied whether the output's weights are the embedding
    */
   record Recurrent(Cell cell, int layers, int embedding, int hidden, boolean tied, float dropout)
-      implements Architecture {
+      implements LanguageModel {
     public Recurrent {
       check("the number of layers (--layers)", layers);
       check("the embedding's width (--embedding)", embedding);
@@ -127,7 +133,7 @@ public sealed interface Architecture {
    * @param context tokens that it sees
    */
   record FeedForward(int context, int embedding, int hidden, float dropout)
-      implements Architecture {
+      implements LanguageModel {
     public FeedForward {
       check("the number of tokens that the model sees (--kernel)", context);
       check("the embedding's width (--embedding)", embedding);
@@ -140,11 +146,53 @@ public sealed interface Architecture {
    *
    * @param kernel positions that each layer sees
    */
-  record Convolutional(int layers, int kernel, int width, float dropout) implements Architecture {
+  record Convolutional(int layers, int kernel, int width, float dropout) implements LanguageModel {
     public Convolutional {
       check("the number of layers (--layers)", layers);
       check("the width of the convolutions (--kernel)", kernel);
       check("the width (--width)", width);
+    }
+  }
+
+  /**
+   * A recurrent encoder that reads one text and a recurrent decoder that writes another.
+   *
+   * @param layers of each of the two
+   * @param bidirectional whether the encoder reads from both ends
+   * @param hidden width of the states, and of the attention
+   * @param tied whether the output's weights are the embedding
+   */
+  record EncoderDecoder(
+      Cell cell,
+      int layers,
+      boolean bidirectional,
+      Attention attention,
+      int embedding,
+      int hidden,
+      boolean tied,
+      float dropout)
+      implements Architecture {
+
+    /** How the decoder looks at the source. */
+    public enum Attention {
+      /** Bahdanau et al. (2015). */
+      ADDITIVE,
+      /** It has the encoder's last states alone. */
+      NONE
+    }
+
+    public EncoderDecoder {
+      check("the number of layers (--layers)", layers);
+      check("the embedding's width (--embedding)", embedding);
+      check("the width (--width)", hidden);
+      if (tied) {
+        checkTied(embedding, hidden);
+      }
+    }
+
+    @Override
+    public EncoderDecoderNetwork network(int vocabulary, Random random) {
+      return new EncoderDecoderNetwork(this, vocabulary, new Initial(random));
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Causal convolutions over the positions, each added to what it read. */
-final class ConvolutionalNetwork implements Network {
+final class ConvolutionalNetwork implements LanguageNetwork {
 
   private final Architecture.Convolutional shape;
   private final int vocabulary;

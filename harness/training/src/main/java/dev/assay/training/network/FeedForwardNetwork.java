@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The neural probabilistic language model of Bengio et al. (2003), without direct connections. */
-final class FeedForwardNetwork implements Network {
+final class FeedForwardNetwork implements LanguageNetwork {
 
   private final Architecture.FeedForward shape;
   private final int vocabulary;

@@ -20,7 +20,7 @@ import java.util.Map;
  * GPT-2 (Radford et al., 2019), tied, as Hugging Face's {@code GPT2LMHeadModel}. Weights start as
  * there: normal of deviation 0.02, less where a block adds to the residual stream.
  */
-final class Gpt2Network implements Network {
+final class Gpt2Network implements LanguageNetwork {
 
   private static final float EPSILON = 1e-5f;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Llama (Touvron et al., 2023) as Hugging Face's {@code LlamaForCausalLM}. */
-final class LlamaNetwork implements Network {
+final class LlamaNetwork implements LanguageNetwork {
 
   private static final float EPSILON = 1e-5f;
   private static final double THETA = 10_000;

@@ -1,33 +1,17 @@
 package dev.assay.training.network;
 
 import dev.assay.training.autodiff.Parameter;
-import dev.assay.training.autodiff.RecurrentState;
-import dev.assay.training.autodiff.Tape;
-import dev.assay.training.autodiff.Variable;
 import java.util.List;
 import java.util.Map;
 
-/** A language model that can be trained. */
-public interface Network {
+/** A model that can be trained. */
+public sealed interface Network permits LanguageNetwork, EncoderDecoderNetwork {
 
   /** All weights, under the names of the checkpoint, each once. */
   List<Parameter> parameters();
 
   /** What {@code config.json} says. */
   Map<String, Object> config();
-
-  /**
-   * The logits of what comes after each token, a row a token.
-   *
-   * @param tokens {@code [positions][sequences]}: row {@code t·sequences + s}
-   * @param states of the recurrent layers, which are carried on; as {@link #states} makes them
-   */
-  Variable logits(Tape tape, int[] tokens, int sequences, List<RecurrentState> states);
-
-  /** States of all recurrent layers before a text; none for other architectures. */
-  default List<RecurrentState> states(int sequences) {
-    return List.of();
-  }
 
   /** How many weights there are. */
   default long size() {

@@ -5,7 +5,6 @@ import dev.assay.training.autodiff.Embedding;
 import dev.assay.training.autodiff.Linear;
 import dev.assay.training.autodiff.Linear.Layout;
 import dev.assay.training.autodiff.Parameter;
-import dev.assay.training.autodiff.Recurrence;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
@@ -21,23 +20,19 @@ import java.util.stream.Stream;
  * 1/√hidden}, the embedding normal of deviation 1, or uniform within 0.1 where it is the output
  * too.
  */
-final class RecurrentNetwork implements Network {
+final class RecurrentNetwork implements LanguageNetwork {
 
   private final Architecture.Recurrent shape;
   private final int vocabulary;
   private final Parameter encoder;
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<RecurrentLayer> layers = new ArrayList<>();
   private final Parameter decoder;
   private final Parameter bias;
-
-  private record Layer(
-      Parameter inputWeight, Parameter stateWeight, Parameter inputBias, Parameter stateBias) {}
 
   RecurrentNetwork(Architecture.Recurrent shape, int vocabulary, Initial initial) {
     this.shape = shape;
     this.vocabulary = vocabulary;
     int hidden = shape.hidden();
-    int outputs = shape.cell().gates() * hidden;
     double bound = 1 / Math.sqrt(hidden);
     encoder =
         shape.tied()
@@ -45,13 +40,7 @@ final class RecurrentNetwork implements Network {
             : initial.normal(1, "encoder.weight", vocabulary, shape.embedding());
     for (int layer = 0; layer < shape.layers(); layer++) {
       int inputs = layer == 0 ? shape.embedding() : hidden;
-      String suffix = "_l" + layer;
-      layers.add(
-          new Layer(
-              initial.uniform(bound, "rnn.weight_ih" + suffix, outputs, inputs),
-              initial.uniform(bound, "rnn.weight_hh" + suffix, outputs, hidden),
-              initial.uniform(bound, "rnn.bias_ih" + suffix, outputs),
-              initial.uniform(bound, "rnn.bias_hh" + suffix, outputs)));
+      layers.add(RecurrentLayer.of(initial, "rnn", "_l" + layer, shape.cell(), inputs, hidden));
     }
     decoder = shape.tied() ? encoder : initial.uniform(bound, "decoder.weight", vocabulary, hidden);
     bias = initial.uniform(bound, "decoder.bias", vocabulary);
@@ -61,10 +50,7 @@ final class RecurrentNetwork implements Network {
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     all.add(encoder);
-    for (Layer layer : layers) {
-      all.addAll(
-          List.of(layer.inputWeight(), layer.stateWeight(), layer.inputBias(), layer.stateBias()));
-    }
+    layers.forEach(layer -> all.addAll(layer.parameters()));
     if (!shape.tied()) {
       all.add(decoder);
     }
@@ -97,19 +83,8 @@ final class RecurrentNetwork implements Network {
   public Variable logits(Tape tape, int[] tokens, int sequences, List<RecurrentState> states) {
     Variable x = Embedding.of(tape, encoder, tokens);
     for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
       x = Elementwise.dropout(tape, x, shape.dropout());
-      Variable products =
-          Linear.of(tape, x, layer.inputWeight(), layer.inputBias(), Layout.OUTPUTS_BY_INPUTS);
-      x =
-          Recurrence.of(
-              tape,
-              shape.cell(),
-              products,
-              layer.stateWeight(),
-              layer.stateBias(),
-              sequences,
-              states.get(i));
+      x = layers.get(i).carried(tape, x, sequences, states.get(i));
     }
     x = Elementwise.dropout(tape, x, shape.dropout());
     return Linear.of(tape, x, decoder, bias, Layout.OUTPUTS_BY_INPUTS);

@@ -2,19 +2,12 @@ package dev.assay.training.text;
 
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
-import dev.assay.training.files.WholeFile;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Digests;
 import dev.assay.transformer.tokenizer.Tokenizer;
-import dev.assay.transformer.tokenizer.Tokenizers;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -31,16 +24,28 @@ public record Corpus(
     OptionalInt lineStart,
     TokenizerFile tokenizer,
     int[] training,
-    int[] heldOut) {
+    int[] heldOut)
+    implements TrainingData {
 
-  /**
-   * A tokenizer as it lies in a model's folder.
-   *
-   * @param name of the file
-   */
-  public record TokenizerFile(String name, byte[] content) {}
+  @Override
+  public Map<String, Integer> specialTokens() {
+    return lineStart.isPresent() ? Map.of("bos_token_id", lineStart.getAsInt()) : Map.of();
+  }
 
-  private static final long MOST_BYTES = Integer.MAX_VALUE - 16;
+  @Override
+  public int trainingTokens() {
+    return training.length;
+  }
+
+  @Override
+  public int heldOutTokens() {
+    return heldOut.length;
+  }
+
+  @Override
+  public double tokensOfPass(int batch, int length) {
+    return (double) batch * length;
+  }
 
   /**
    * Reads a text and makes its tokenizer.
@@ -49,18 +54,14 @@ public record Corpus(
    * @throws TrainingException if there is no such file, it is no UTF-8 text, or too little of it
    */
   public static Corpus read(Path file, TokenizerChoice choice, double heldOut) {
-    if (!(heldOut >= 0 && heldOut < 1)) {
-      throw new TrainingException(
-          Reason.INPUT,
-          "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
-    }
-    byte[] bytes = bytes(file);
+    checkShare(heldOut);
+    byte[] bytes = TextFile.bytes(file);
     if (bytes.length == 0) {
       throw nothingToLearn(file, "no token");
     }
-    String text = choice instanceof TokenizerChoice.Bytes ? "" : decode(file, bytes);
-    TokenizerFile written = new TokenizerFile(choice.fileName(), choice.file(text));
-    try (Tokenizer tokenizer = open(written)) {
+    String text = choice instanceof TokenizerChoice.Bytes ? "" : TextFile.decode(file, bytes);
+    TokenizerFile written = TokenizerFile.of(choice, text);
+    try (Tokenizer tokenizer = written.open()) {
       int[] tokens =
           choice instanceof TokenizerChoice.Bytes ? ids(bytes) : tokenizer.encodeTextOnly(text);
       int vocabulary = tokenizer.vocabularySize();
@@ -71,7 +72,7 @@ public record Corpus(
       return new Corpus(
           Digests.sha256(bytes),
           vocabulary,
-          lineStart(tokenizer),
+          TokenizerFile.start(tokenizer),
           written,
           Arrays.copyOf(tokens, split),
           Arrays.copyOfRange(tokens, split, tokens.length));
@@ -80,39 +81,17 @@ public record Corpus(
     }
   }
 
+  static void checkShare(double heldOut) {
+    if (!(heldOut >= 0 && heldOut < 1)) {
+      throw new TrainingException(
+          Reason.INPUT,
+          "the held-out share (--held-out) is " + heldOut + ", not from 0 to below 1");
+    }
+  }
+
   private static TrainingException nothingToLearn(Path file, String what) {
     return new TrainingException(
         Reason.INPUT, file + " has " + what + "; there is nothing to learn. Give more text.");
-  }
-
-  /** From a file of its own, for tokenizers are opened by their names. */
-  private static Tokenizer open(TokenizerFile written) {
-    try {
-      Path folder = Files.createTempDirectory("assay-tokenizer");
-      try {
-        Path file = Files.write(folder.resolve(written.name()), written.content());
-        return Tokenizers.open(file);
-      } finally {
-        WholeFile.deleteFolder(folder);
-      }
-    } catch (IOException e) {
-      throw new TrainingException(
-          Reason.FILE, "the tokenizer cannot be written to the temporary folder", e);
-    }
-  }
-
-  /** As a character, as byte-level BPE spells it, or as a word. */
-  private static OptionalInt lineStart(Tokenizer tokenizer) {
-    if (tokenizer.bos().isPresent()) {
-      return tokenizer.bos();
-    }
-    for (String lineEnd : List.of("\n", "\u010a", Vocabularies.LINE_END)) {
-      OptionalInt found = tokenizer.find(lineEnd);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return OptionalInt.empty();
   }
 
   private static int[] ids(byte[] bytes) {
@@ -121,36 +100,5 @@ public record Corpus(
       tokens[i] = bytes[i] & 0xff;
     }
     return tokens;
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new TrainingException(Reason.INPUT, file + " is a folder, not a text file");
-      }
-      if (Files.size(file) > MOST_BYTES) {
-        throw new TrainingException(
-            Reason.INPUT, file + " is larger than 2 GiB; train on a part of it");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new TrainingException(
-          Reason.INPUT, "the text " + file + " cannot be read (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private static String decode(Path file, byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-    } catch (CharacterCodingException e) {
-      throw new TrainingException(
-          Reason.INPUT,
-          file
-              + " is not UTF-8: byte "
-              + buffer.position()
-              + " is no character's. Convert it, or use --tokenizer byte.",
-          e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +200,63 @@ class GradientsTest {
       }
       return Recurrence.of(tape, cell, variable(x), w, b, sequences, state);
     });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recurrenceFromAStateThatWasComputed(Cell cell) {
+    int sequences = 2;
+    Parameter x = input(3 * sequences, cell.gates() * 5);
+    Parameter w = input(cell.gates() * 5, 5);
+    Parameter b = input(cell.gates() * 5);
+    Parameter start = input(sequences, 5);
+    check(tape -> Recurrence.from(tape, cell, variable(x), w, b, variable(start), Feedback.NONE));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recurrenceWithAdditiveAttention(Cell cell) {
+    int[] lengths = {3, 4, 1};
+    int sequences = lengths.length;
+    int columns = cell.gates() * 5;
+    Parameter x = input(3 * sequences, columns);
+    Parameter w = input(columns, 5);
+    Parameter b = input(columns);
+    Parameter start = input(sequences, 5);
+    Parameter keys = input(4 * sequences, 6);
+    Parameter values = input(4 * sequences, 3);
+    var weights = new AdditiveAttention.Weights(input(6, 5), input(6), input(columns, 3));
+    check(tape -> {
+      var source = new AdditiveAttention.Source(variable(keys), variable(values), lengths);
+      var attention = new AdditiveAttention(tape, source, weights, 3);
+      // What attention finds is added to the input, which must not be the parameter then.
+      Variable copy = Concatenation.of(tape, List.of(variable(x)));
+      Variable states = Recurrence.from(tape, cell, copy, w, b, variable(start), attention);
+      return Concatenation.of(tape, List.of(states, attention.contexts()));
+    });
+    for (Parameter padded : List.of(keys, values)) {
+      for (int position = 0; position < 4; position++) {
+        for (int s = 0; s < sequences; s++) {
+          if (position >= lengths[s]) {
+            int at = (position * sequences + s) * padded.columns();
+            assertThat(Arrays.copyOfRange(padded.gradient(), at, at + padded.columns()))
+                .containsOnly(0);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void rowsAndConcatenation() {
+    Parameter x = input(4, 3);
+    Parameter y = input(5, 2);
+    check(tape ->
+        Concatenation.of(
+            tape,
+            List.of(
+                Rows.of(tape, variable(x), new int[] {2, 2, 0}),
+                Rows.of(tape, variable(y), new int[] {4, 0, 1}))));
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.assay.plugins.rnn;
 
 import dev.assay.plugins.rnn.engine.Engine;
+import dev.assay.plugins.rnn.network.EncoderDecoder;
+import dev.assay.plugins.rnn.network.LanguageNetwork;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Prompt;
@@ -14,6 +16,7 @@ import dev.assay.transformer.text.ScoredTokens;
 import dev.assay.transformer.text.StopStrings;
 import dev.assay.transformer.text.TextException;
 import dev.assay.transformer.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -43,15 +46,31 @@ final class RnnInspector implements TokenInspector {
 
   @Override
   public double[] logprobs(int[] tokenIds) {
+    return switch (engine.network()) {
+      case LanguageNetwork _ -> logprobs(tokenIds, Math.min(1, tokenIds.length));
+      case EncoderDecoder _ ->
+          throw new EvalException(
+              ErrorCode.UNSUPPORTED,
+              "This model reads one text and writes another; token ids alone do not say where the"
+                  + " second begins.");
+    };
+  }
+
+  @Override
+  public double[] logprobs(EncodedText text) {
+    return switch (engine.network()) {
+      case LanguageNetwork _ -> logprobs(text.ids());
+      case EncoderDecoder _ -> logprobs(text.ids(), text.scoredFrom());
+    };
+  }
+
+  private double[] logprobs(int[] tokenIds, int from) {
     double[] all = new double[tokenIds.length];
-    if (tokenIds.length == 0) {
-      return all;
-    }
-    all[0] = Double.NaN;
+    Arrays.fill(all, 0, from, Double.NaN);
     try {
       engine.score(
-          List.of(new ScoringRequest(tokenIds, 1)),
-          (_, logprobs, _) -> System.arraycopy(logprobs, 0, all, 1, logprobs.length));
+          List.of(new ScoringRequest(tokenIds, from)),
+          (_, logprobs, _) -> System.arraycopy(logprobs, 0, all, from, logprobs.length));
     } catch (ModelException e) {
       throw refused(e);
     }

@@ -2,6 +2,8 @@ package dev.assay.plugins.rnn;
 
 import dev.assay.plugins.rnn.engine.Engine;
 import dev.assay.plugins.rnn.files.NetworkFile;
+import dev.assay.plugins.rnn.network.EncoderDecoder;
+import dev.assay.plugins.rnn.network.LanguageNetwork;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
@@ -76,7 +78,7 @@ final class RnnModel implements LanguageModel {
               + vocabulary
               + " tokens.");
     }
-    RequestText text = new RequestText(tokenizer, start);
+    RequestText text = RequestText.of(file.network(), tokenizer, start);
     SortedMap<String, String> details = new TreeMap<>();
     details.put("architecture", file.network().architecture());
     details.put("weights", "F32");
@@ -115,7 +117,10 @@ final class RnnModel implements LanguageModel {
 
   @Override
   public Set<RequestKind> supports() {
-    return EnumSet.allOf(RequestKind.class);
+    return switch (engine.network()) {
+      case LanguageNetwork _ -> EnumSet.allOf(RequestKind.class);
+      case EncoderDecoder _ -> EnumSet.of(RequestKind.LOGLIKELIHOOD, RequestKind.GENERATE_UNTIL);
+    };
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Response;
 import dev.assay.spi.model.TokenInspector;
+import dev.assay.spi.model.TokenInspector.EncodedText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,6 +55,42 @@ class KnownAnswersTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq2seq-gru", "seq2seq-lstm", "seq2seq-rnn", "seq2seq-plain"})
+  void everyDistributionOfAnEncoderDecoderIsPyTorchs(String name) throws IOException {
+    Path folder = Models.fixture(name);
+    JsonNode expected = JSON.readTree(Files.readAllBytes(folder.resolve("expected.json")));
+    for (String kernels : List.of("auto", "scalar")) {
+      try (LanguageModel model =
+          new RnnModelFactory()
+              .create(
+                  ModelSpec.parse("rnn:" + folder + ",kernels=" + kernels), Models.TWO_THREADS)) {
+        TokenInspector inspector = model.inspector().orElseThrow();
+        for (JsonNode pair : expected.path("pairs")) {
+          int[] source = ids(pair.path("source"));
+          int[] target = ids(pair.path("target"));
+          for (int length = 0; length <= target.length; length++) {
+            JsonNode row = pair.path("logprobs").get(length);
+            int[] both = Arrays.copyOf(source, source.length + length + 1);
+            System.arraycopy(target, 0, both, source.length, length);
+            for (int next = 0; next < row.size(); next++) {
+              both[both.length - 1] = next;
+              double[] logprobs = inspector.logprobs(new EncodedText(both, source.length, 0));
+              assertThat(logprobs[both.length - 1])
+                  .as("%s, %s kernels, token %s after %s", name, kernels, next, length)
+                  .isCloseTo(row.get(next).doubleValue(), within(1e-5));
+              assertThat(Arrays.copyOf(logprobs, source.length)).containsOnly(Double.NaN);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static int[] ids(JsonNode array) {
+    return array.valueStream().mapToInt(JsonNode::intValue).toArray();
   }
 
   @ParameterizedTest

@@ -28,16 +28,19 @@ record Arithmetic(long seed) {
   List<String> training() {
     Draw draw = Draw.of(seed, "arithmetic");
     var lines = new ArrayList<String>();
-    for (Problem problem : ofOneDigit()) {
-      if (!problem.heldOut(seed)) {
-        for (Form form : Form.values()) {
-          for (int times = draw.between(1, 4); times > 0; times--) {
-            lines.add(form.say(problem));
-          }
+    for (Problem problem : inTraining()) {
+      for (Form form : Form.values()) {
+        for (int times = draw.between(1, 4); times > 0; times--) {
+          lines.add(form.say(problem));
         }
       }
     }
     return lines;
+  }
+
+  /** The problems of the training text. */
+  List<Problem> inTraining() {
+    return ofOneDigit().stream().filter(problem -> !problem.heldOut(seed)).toList();
   }
 
   /**

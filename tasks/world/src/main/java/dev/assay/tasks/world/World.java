@@ -72,6 +72,10 @@ public final class World {
     return new Stories(seed, knowledge);
   }
 
+  Questions questions() {
+    return new Questions(seed, this);
+  }
+
   Arithmetic arithmetic() {
     return new Arithmetic(seed);
   }

@@ -53,6 +53,13 @@ enum WorldDataset {
     Stream<Map<String, Object>> rows(World world, Split split) {
       return arithmetic(world, 3, split);
     }
+  },
+  PAIRS {
+    @Override
+    Stream<Map<String, Object>> rows(World world, Split split) {
+      return world.questions().of(split).stream()
+          .map(question -> Map.of("source", question.source(), "target", question.target()));
+    }
   };
 
   abstract Stream<Map<String, Object>> rows(World world, Split split);

@@ -55,7 +55,7 @@ class WorldDatasetSourceTest {
     assertRefused(
         () -> open(null, "test", Map.of()),
         "world (test): the world has no data set \"\". Known: arithmetic_1d, arithmetic_2d,"
-            + " arithmetic_3d, facts_rephrased, facts_stated, stories, text.");
+            + " arithmetic_3d, facts_rephrased, facts_stated, pairs, stories, text.");
     assertRefused(
         () -> open("text", "dev", Map.of()),
         "world/text (dev): the world has no split \"dev\". Known: test, train, validation.");

@@ -2,12 +2,12 @@ package dev.assay.plugins.rnn.engine;
 
 import dev.assay.plugins.rnn.network.Compute;
 import dev.assay.plugins.rnn.network.Network;
+import dev.assay.plugins.rnn.network.Source;
 import dev.assay.plugins.rnn.network.Span;
 import dev.assay.transformer.Answers;
 import dev.assay.transformer.GenerationRequest;
 import dev.assay.transformer.GenerationSink;
 import dev.assay.transformer.GenerationSink.Finish;
-import dev.assay.transformer.PrefixTree;
 import dev.assay.transformer.Sampler;
 import dev.assay.transformer.ScoringRequest;
 import dev.assay.transformer.ScoringSink;
@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
     this.network = network;
     this.compute = compute;
     this.arena = arena;
-    long stateSize = (long) Float.BYTES * Math.max(1, network.start().length);
+    long stateSize = (long) Float.BYTES * Math.max(1, network.stateSize());
     this.abreast = Math.clamp(stateBytes / stateSize, 1, ABREAST);
     this.rows = Math.clamp(BATCH_NUMBERS / Math.max(1, network.widest()), abreast, MOST_ROWS);
   }
@@ -90,22 +90,20 @@ public final class Engine implements AutoCloseable {
    *     token is to be scored; nothing is answered then
    */
   public synchronized void score(List<ScoringRequest> requests, ScoringSink sink) {
-    List<int[]> texts = new ArrayList<>();
+    List<Reading> readings = new ArrayList<>();
     for (ScoringRequest request : requests) {
       checkTokens(request.tokens());
-      int length = request.tokens().length;
-      if (request.scoredFrom() == 0 && length > 0) {
+      if (request.scoredFrom() == 0 && request.tokens().length > 0) {
         throw new ModelException("the first token of a text has nothing that predicts it");
       }
-      boolean nothing = request.scoredFrom() == length;
-      texts.add(nothing ? new int[0] : Arrays.copyOf(request.tokens(), length - 1));
-      requested += texts.getLast().length;
+      readings.add(Reading.of(network, request));
+      requested += readings.getLast().tokens();
     }
     Answers answers = new Answers(requests, sink);
     walk(
-        texts,
+        readings,
         (pieces, hidden) -> {
-          List<Target> targets = targets(requests, pieces);
+          List<Target> targets = targets(readings, pieces);
           int[] wanted = targets.stream().mapToInt(Target::row).distinct().sorted().toArray();
           List<List<Target>> byRow = new ArrayList<>();
           int[] position = new int[wanted.length == 0 ? 0 : wanted[wanted.length - 1] + 1];
@@ -132,14 +130,14 @@ public final class Engine implements AutoCloseable {
         });
   }
 
-  private static List<Target> targets(List<ScoringRequest> requests, List<TreeWalk.Piece> pieces) {
+  private static List<Target> targets(List<Reading> readings, List<TreeWalk.Piece> pieces) {
     List<Target> targets = new ArrayList<>();
     for (TreeWalk.Piece piece : pieces) {
       Span span = piece.span();
       for (int request : piece.edge().texts) {
-        int before = requests.get(request).scoredFrom() - 1;
-        for (int at = Math.max(span.from(), before); at < span.to(); at++) {
-          targets.add(new Target(piece.firstRow() + at - span.from(), request, at - before));
+        int first = readings.get(request).first();
+        for (int at = Math.max(span.from(), -first); at < span.to(); at++) {
+          targets.add(new Target(piece.firstRow() + at - span.from(), request, first + at));
         }
       }
     }
@@ -150,15 +148,18 @@ public final class Engine implements AutoCloseable {
     void read(List<TreeWalk.Piece> pieces, float[] hidden);
   }
 
-  /** Reads all texts, each shared prefix once. */
-  private void walk(List<int[]> texts, Batch batch) {
-    List<Integer> all = IntStream.range(0, texts.size()).boxed().toList();
-    TreeWalk walk = new TreeWalk(PrefixTree.of(texts, all), network.start(), abreast, rows);
-    while (walk.hasNext()) {
-      List<TreeWalk.Piece> pieces = walk.next();
-      batch.read(pieces, read(pieces.stream().map(TreeWalk.Piece::span).toList()));
-      walk.computed(pieces);
+  /** Reads all texts, each source and each shared prefix once. */
+  private void walk(List<Reading> readings, Batch batch) {
+    Groves groves = new Groves(network, readings, abreast, rows);
+    while (groves.hasNext()) {
+      TreeWalk walk = new TreeWalk(groves.next(), abreast, rows);
+      while (walk.hasNext()) {
+        List<TreeWalk.Piece> pieces = walk.next();
+        batch.read(pieces, read(pieces.stream().map(TreeWalk.Piece::span).toList()));
+        walk.computed(pieces);
+      }
     }
+    computed += groves.encoded();
   }
 
   private float[] read(List<Span> spans) {
@@ -199,14 +200,16 @@ public final class Engine implements AutoCloseable {
   /** A text that is being written. */
   private static final class Sequence {
     final int request;
+    final Source source;
     final float[] state;
     final Sampler sampler;
     final int[] last = new int[1];
     int[] tokens = new int[64];
     int count;
 
-    Sequence(int request, float[] state, Sampler sampler) {
+    Sequence(int request, Source source, float[] state, Sampler sampler) {
       this.request = request;
+      this.source = source;
       this.state = state;
       this.sampler = sampler;
     }
@@ -243,8 +246,9 @@ public final class Engine implements AutoCloseable {
 
   private void write(List<GenerationRequest> requests, List<Integer> portion, GenerationSink sink) {
     List<Sequence> active = new ArrayList<>();
-    List<int[]> prompts = portion.stream().map(i -> requests.get(i).prompt()).toList();
-    prompts.forEach(prompt -> requested += prompt.length);
+    List<Reading> prompts =
+        portion.stream().map(i -> Reading.of(network, requests.get(i))).toList();
+    prompts.forEach(prompt -> requested += prompt.tokens());
     walk(
         prompts,
         (pieces, hidden) -> {
@@ -257,11 +261,13 @@ public final class Engine implements AutoCloseable {
               (i, logits, offset, softmax) -> {
                 TreeWalk.Piece end = ends.get(i);
                 for (int text : end.edge().texts) {
-                  if (prompts.get(text).length == end.edge().to) {
+                  if (prompts.get(text).text().length == end.edge().to) {
                     GenerationRequest request = requests.get(portion.get(text));
                     Sampler sampler = Sampler.of(request.sampling());
+                    Span span = end.span();
                     Sequence begun =
-                        new Sequence(portion.get(text), end.span().state().clone(), sampler);
+                        new Sequence(
+                            portion.get(text), span.source(), span.state().clone(), sampler);
                     if (goesOn(begun, request, logits, offset, softmax, sink)) {
                       active.add(begun);
                     }
@@ -272,7 +278,8 @@ public final class Engine implements AutoCloseable {
     while (!active.isEmpty()) {
       List<Sequence> writing = List.copyOf(active);
       requested += writing.size();
-      float[] hidden = read(writing.stream().map(s -> new Span(s.last, 0, 1, s.state)).toList());
+      float[] hidden =
+          read(writing.stream().map(s -> new Span(s.last, 0, 1, s.source, s.state)).toList());
       active.clear();
       logits(
           hidden,

@@ -1,5 +1,6 @@
 package dev.assay.plugins.rnn.engine;
 
+import dev.assay.plugins.rnn.network.Source;
 import dev.assay.plugins.rnn.network.Span;
 import dev.assay.transformer.PrefixTree;
 import java.util.ArrayDeque;
@@ -14,8 +15,15 @@ import java.util.List;
  */
 final class TreeWalk {
 
+  /**
+   * Trees of texts that start alike.
+   *
+   * @param start the state before any token
+   */
+  record Grove(List<PrefixTree.Edge> roots, Source source, float[] start) {}
+
   /** An edge that is next, or begun; the state before its next token may be another's too. */
-  private record Visit(PrefixTree.Edge edge, int from, float[] state) {}
+  private record Visit(PrefixTree.Edge edge, int from, Source source, float[] state) {}
 
   /**
    * Consecutive tokens of an edge in a batch.
@@ -36,15 +44,16 @@ final class TreeWalk {
   private final Deque<Visit> stack = new ArrayDeque<>();
 
   /**
-   * @param start the state before any token
    * @param abreast most branches at a time
    * @param rows most tokens at a time, at least {@code abreast}
    */
-  TreeWalk(List<PrefixTree.Edge> roots, float[] start, int abreast, int rows) {
+  TreeWalk(List<Grove> groves, int abreast, int rows) {
     this.abreast = abreast;
     this.rows = rows;
-    for (PrefixTree.Edge root : roots.reversed()) {
-      stack.push(new Visit(root, root.from, start));
+    for (Grove grove : groves.reversed()) {
+      for (PrefixTree.Edge root : grove.roots().reversed()) {
+        stack.push(new Visit(root, root.from, grove.source(), grove.start()));
+      }
     }
   }
 
@@ -61,7 +70,7 @@ final class TreeWalk {
     for (int i = 0; i < count; i++) {
       Visit visit = stack.pop();
       int to = Math.min(visit.edge.to, visit.from + most);
-      Span span = new Span(visit.edge.text, visit.from, to, visit.state.clone());
+      Span span = new Span(visit.edge.text, visit.from, to, visit.source, visit.state.clone());
       pieces.add(new Piece(visit.edge, row, span));
       row += to - visit.from;
     }
@@ -72,11 +81,11 @@ final class TreeWalk {
     for (Piece piece : pieces.reversed()) {
       Span span = piece.span();
       if (!piece.last()) {
-        stack.push(new Visit(piece.edge(), span.to(), span.state()));
+        stack.push(new Visit(piece.edge(), span.to(), span.source(), span.state()));
         continue;
       }
       for (PrefixTree.Edge child : piece.edge().children.reversed()) {
-        stack.push(new Visit(child, span.to(), span.state()));
+        stack.push(new Visit(child, span.to(), span.source(), span.state()));
       }
     }
   }

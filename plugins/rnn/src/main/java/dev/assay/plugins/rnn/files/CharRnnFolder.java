@@ -3,6 +3,7 @@ package dev.assay.plugins.rnn.files;
 import dev.assay.plugins.rnn.network.Cell;
 import dev.assay.plugins.rnn.network.Compute;
 import dev.assay.plugins.rnn.network.Embedding;
+import dev.assay.plugins.rnn.network.RecurrentLayer;
 import dev.assay.plugins.rnn.network.StackedRnn;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.DType;
@@ -129,9 +130,9 @@ final class CharRnnFolder {
     int vocabulary = (int) embeddingShape[0];
     int size = (int) outputShape[0];
     Embedding embedding = weights.embedding("embedding", vocabulary, (int) embeddingShape[1]);
-    List<StackedRnn.Layer> layers = new ArrayList<>();
+    List<RecurrentLayer> layers = new ArrayList<>();
     for (int k = 0; k < layerCount; k++) {
-      layers.add(layer(k, k == 0 ? (int) embeddingShape[1] : size, size));
+      layers.add(layer(compute, k, k == 0 ? (int) embeddingShape[1] : size, size));
     }
     PackedMatrix output =
         weights.pack(
@@ -141,7 +142,7 @@ final class CharRnnFolder {
     return new StackedRnn(compute, Cell.LSTM, embedding, layers, output, weights.parameters());
   }
 
-  private StackedRnn.Layer layer(int k, int inputs, int size) {
+  private RecurrentLayer layer(Compute compute, int k, int inputs, int size) {
     String cell = CELL + k + "/basic_lstm_cell/";
     // TensorFlow renamed them in version 1.2.
     String kernelName = weights.has(cell + "kernel") ? cell + "kernel" : cell + "weights";
@@ -155,7 +156,9 @@ final class CharRnnFolder {
       order[i] = gate * size + i % size;
       bias[i] = stored[order[i]] + (gate == 2 ? 1 : 0);
     }
-    return new StackedRnn.Layer(
+    return new RecurrentLayer(
+        compute,
+        Cell.LSTM,
         weights.pack(rows(kernel, 0, inputs, order), bias),
         weights.pack(rows(kernel, inputs, size, order), null));
   }

@@ -1,7 +1,10 @@
 package dev.assay.plugins.rnn.files;
 
+import dev.assay.plugins.rnn.network.Cell;
+import dev.assay.plugins.rnn.network.Compute;
 import dev.assay.plugins.rnn.network.Embedding;
 import dev.assay.plugins.rnn.network.Norm;
+import dev.assay.plugins.rnn.network.RecurrentLayer;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.DType;
 import dev.assay.transformer.checkpoint.Tensor;
@@ -127,6 +130,17 @@ final class Weights {
 
   PackedMatrix linear(String name, int outputs, int inputs, float[] bias) {
     return pack(all(tensor(name, outputs, inputs)), bias);
+  }
+
+  /** With PyTorch's names: {@code module.weight_ih_l0}. */
+  RecurrentLayer recurrent(
+      Compute compute, Cell cell, String module, String suffix, int inputs, int hidden) {
+    int outputs = cell.gates() * hidden;
+    float[] inputBias = vector(module + ".bias_ih" + suffix, outputs);
+    PackedMatrix input = linear(module + ".weight_ih" + suffix, outputs, inputs, inputBias);
+    float[] stateBias = vector(module + ".bias_hh" + suffix, outputs);
+    return new RecurrentLayer(
+        compute, cell, input, linear(module + ".weight_hh" + suffix, outputs, hidden, stateBias));
   }
 
   private static WeightRows all(Tensor tensor) {

@@ -8,7 +8,7 @@ import java.util.List;
  * state of a layer is the last {@code kernel - 1} of its inputs, zeros before the start of the
  * text.
  */
-public final class Convolutional implements Network {
+public final class Convolutional implements LanguageNetwork {
 
   private final Compute compute;
   private final Embedding embedding;

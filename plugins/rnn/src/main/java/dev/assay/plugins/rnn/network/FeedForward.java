@@ -8,7 +8,7 @@ import java.util.List;
  * The feed-forward language model of Bengio et al. (2003): one hidden layer over the embeddings of
  * the last few tokens. Its state is those tokens; places before the start of the text are zeros.
  */
-public final class FeedForward implements Network {
+public final class FeedForward implements LanguageNetwork {
 
   private static final float NOTHING = -1;
 

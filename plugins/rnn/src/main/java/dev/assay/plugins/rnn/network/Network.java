@@ -4,12 +4,12 @@ import dev.assay.transformer.kernels.PackedMatrix;
 import java.util.List;
 
 /**
- * A language model that reads a text from left to right and keeps a state of fixed size.
+ * A language model that goes through a text from left to right and keeps a state of fixed size.
  *
  * <p>What it computes for a token depends on the text up to that token alone, to the last bit: not
  * on what else is read in the same call, nor on where a text is cut into spans.
  */
-public interface Network {
+public sealed interface Network permits LanguageNetwork, EncoderDecoder {
 
   /** As {@code lstm} or {@code rwkv-7}. */
   String architecture();
@@ -19,8 +19,8 @@ public interface Network {
   /** Numbers in a row of {@link #read}. */
   int width();
 
-  /** The state before the first token; a new array each time. */
-  float[] start();
+  /** Numbers in a state. */
+  int stateSize();
 
   /**
    * Most numbers held for a token while it is read, for whoever bounds the memory of a call;

@@ -7,7 +7,7 @@ import java.util.List;
  * RWKV of any version: blocks of time mixing and channel mixing, each over a layer norm and added
  * to the residual stream.
  */
-public final class RwkvStack implements Network {
+public final class RwkvStack implements LanguageNetwork {
 
   /** The blocks of one version. */
   interface Blocks {
