@@ -6,8 +6,12 @@ import dev.assay.integration.Assay.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class TrainTest {
   @TempDir private Path directory;
@@ -90,6 +94,86 @@ class TrainTest {
     assertThat(directory.resolve("some")).isDirectoryNotContaining("glob:**/ngram-2");
     assertThat(directory.resolve("some/gru/model.safetensors"))
         .hasSameBinaryContentAs(directory.resolve("ladder/gru/model.safetensors"));
+  }
+
+  @Test
+  void anEncoderDecoderScoresItsHeldOutPairsAsItDidInTraining() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    List<String> words = List.of("ship", "harbour", "dawn", "rain", "left", "far", "quiet", "town");
+    for (int i = 0; i < 64; i++) {
+      String source = words.get(i % 8) + " " + words.get(i / 8);
+      String target = new StringBuilder(source).reverse().toString();
+      lines.append("{\"source\": \"" + source + "\", \"target\": \"" + target + "\"}\n");
+    }
+    Files.writeString(directory.resolve("pairs.jsonl"), lines);
+    Object[] train = {
+      "train",
+      "--arch",
+      "seq2seq",
+      "--data",
+      "pairs.jsonl",
+      "--out",
+      "model",
+      "--width",
+      "16",
+      "--steps",
+      "40",
+      "--lr",
+      "1e-2",
+      "--held-out",
+      "0.05",
+      "--cell",
+      "lstm",
+      "--layers",
+      "2"
+    };
+
+    Outcome trained = Assay.run(directory, train);
+
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(directory.resolve("model/config.json"))
+        .content()
+        .contains("\"assay_seq2seq\"", "\"bidirectional\" : true", "\"additive\"");
+    double sum = 0;
+    int tokens = 0;
+    List<String> held = lines.toString().lines().toList().subList(60, 64);
+    for (String line : held) {
+      JsonNode pair = JsonMapper.shared().readTree(line);
+      // The line feed is what ends a target.
+      Outcome scored =
+          Assay.run(
+              directory,
+              "score",
+              "--model",
+              "rnn:model",
+              "--context",
+              pair.get("source").stringValue(),
+              "--text",
+              pair.get("target").stringValue() + "\n",
+              "--format",
+              "json");
+      assertThat(scored.exitCode()).as(scored.err()).isZero();
+      sum += JsonMapper.shared().readTree(scored.out()).get("sum").doubleValue();
+      tokens += pair.get("target").stringValue().length() + 1;
+    }
+    assertThat(trained.out())
+        .contains(String.format(Locale.ROOT, "held-out loss %.4f nats", -sum / tokens));
+  }
+
+  @Test
+  void pairsThatCannotBeTrainedOnAreToldInASentence() throws IOException {
+    writeText();
+    Files.writeString(
+        directory.resolve("pairs.jsonl"),
+        "{\"source\": \"abcdefghijkl\", \"target\": \"x\"}\n".repeat(20));
+    Object[] small = {"--arch", "seq2seq", "--steps", "2", "--width", "8", "--out", "x"};
+
+    Assay.run(directory, with(small, "--data", "text.txt"))
+        .isAUsersMistakeSaying("text.txt, line 1 is no JSON", "\"source\"");
+    Assay.run(directory, with(small, "--data", "pairs.jsonl", "--context", "10"))
+        .isAUsersMistakeSaying("20 of 20 pairs", "--context 12");
+    Assay.run(directory, with(small, "--data", "pairs.jsonl", "--tied", "--embedding", "4"))
+        .isAUsersMistakeSaying("tied weights (--tied)");
   }
 
   @Test

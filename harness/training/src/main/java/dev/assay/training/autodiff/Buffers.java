@@ -1,21 +1,25 @@
 package dev.assay.training.autodiff;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 
-/** The memory of one pass, used again by the next: every pass of training asks for the same. */
+/**
+ * The memory of one pass, used again by the next. Passes over texts of one length ask for the same
+ * each time. Where lengths vary, a buffer of up to twice the size will do, so that what is kept
+ * stays within a few times what the largest pass needs.
+ */
 final class Buffers<T> {
 
   private final LongFunction<T> allocate;
-  private final Map<Long, Sized<T>> bySize = new HashMap<>();
+  private final TreeMap<Long, Deque<T>> free = new TreeMap<>();
+  private final List<Taken<T>> used = new ArrayList<>();
 
-  private static final class Sized<T> {
-    private final List<T> buffers = new ArrayList<>();
-    private int taken;
-  }
+  private record Taken<T>(long size, T buffer) {}
 
   /**
    * @param allocate makes a buffer of a size
@@ -24,17 +28,25 @@ final class Buffers<T> {
     this.allocate = allocate;
   }
 
-  /** Of any content. */
+  /** Of any content, and at least of this size. */
   T take(long size) {
-    Sized<T> of = bySize.computeIfAbsent(size, length -> new Sized<>());
-    if (of.taken == of.buffers.size()) {
-      of.buffers.add(allocate.apply(size));
+    Map.Entry<Long, Deque<T>> fit = free.ceilingEntry(size);
+    Taken<T> taken =
+        fit == null || fit.getKey() / 2 > size
+            ? new Taken<>(size, allocate.apply(size))
+            : new Taken<>(fit.getKey(), fit.getValue().pop());
+    if (fit != null && fit.getValue().isEmpty()) {
+      free.remove(fit.getKey());
     }
-    return of.buffers.get(of.taken++);
+    used.add(taken);
+    return taken.buffer;
   }
 
   /** Everything that was taken may be taken again. */
   void release() {
-    bySize.values().forEach(of -> of.taken = 0);
+    for (Taken<T> taken : used) {
+      free.computeIfAbsent(taken.size, size -> new ArrayDeque<>()).push(taken.buffer);
+    }
+    used.clear();
   }
 }

@@ -53,8 +53,8 @@ public abstract class Recurrence {
     this.recurrent = tape.buffer(input.size());
     this.out = tape.variable(input.rows(), hidden);
     this.initial = tape.buffer(sequences * hidden);
-    this.initialGradient = tape.zeros(initial.length);
-    System.arraycopy(state.hidden(), 0, initial, 0, initial.length);
+    this.initialGradient = tape.zeros(sequences * hidden);
+    System.arraycopy(state.hidden(), 0, initial, 0, sequences * hidden);
   }
 
   /**
@@ -154,7 +154,7 @@ public abstract class Recurrence {
           });
     }
     int last = (positions - 1) * sequences;
-    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, initial.length);
+    System.arraycopy(out.value(), last * hidden, state.hidden(), 0, sequences * hidden);
     remember(state, last);
   }
 
@@ -195,7 +195,7 @@ public abstract class Recurrence {
     Factor others = tape.pack(View.of(out.value(), hidden), rows, hidden);
     View later = View.of(gradient, sequences * columns, columns);
     compute.multiplyAdd(later.transposed(), columns, others, to);
-    compute.addRows(gradient, input.rows(), columns, bias.gradient());
+    compute.addRows(View.of(gradient, columns), input.rows(), columns, bias.gradient(), 0);
     feedback.finish(View.of(initial, hidden), View.of(out.value(), hidden), positions, input);
   }
 }

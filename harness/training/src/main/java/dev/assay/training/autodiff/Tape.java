@@ -82,19 +82,25 @@ public final class Tape {
     return new Variable(rows, columns, buffers.take(size), training() ? zeros(size) : NONE);
   }
 
-  /** Of any content. */
+  /** At least so many numbers, of any value. */
   float[] buffer(int length) {
     return buffers.take(length);
   }
 
+  /** At least so many numbers, so many of them zeros. */
   float[] zeros(int length) {
     float[] zeros = buffers.take(length);
-    Arrays.fill(zeros, 0);
+    Arrays.fill(zeros, 0, length, 0);
     return zeros;
   }
 
   Factor pack(View matrix, int depth, int columns) {
-    return compute.pack(matrix, depth, columns, factors.take(Factor.bytes(depth, columns)));
+    return compute.pack(matrix, depth, columns, factorMemory(depth, columns));
+  }
+
+  /** For a factor of this size or smaller. */
+  MemorySegment factorMemory(int depth, int columns) {
+    return factors.take(Factor.bytes(depth, columns));
   }
 
   void record(Operation operation) {

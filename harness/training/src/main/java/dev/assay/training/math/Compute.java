@@ -17,7 +17,7 @@ import java.util.Arrays;
 public final class Compute implements AutoCloseable {
 
   /** Rows of one piece of a product. */
-  private static final int ROWS = 96;
+  private static final int ROWS = 48;
 
   /** Panels of a piece whose left factor has to be turned over first, which must pay. */
   private static final int PANELS = 8;
@@ -184,20 +184,25 @@ public final class Compute implements AutoCloseable {
             body.run(piece * COLUMNS, Math.min(columns, (piece + 1) * COLUMNS), worker));
   }
 
-  /** {@code sums[c] += Σ_r x[r][c]}, over the rows in their order. */
-  public void addRows(float[] x, int rows, int columns, float[] sums) {
+  /**
+   * {@code sums[first + c] += Σ_r x[r][c]}, over the rows in their order.
+   *
+   * @param x of column stride 1
+   */
+  public void addRows(View x, int rows, int columns, float[] sums, int first) {
     forEachColumns(
         columns,
         (from, end, worker) -> {
           for (int r = 0; r < rows; r++) {
-            addRow(x, r * columns, from, end, sums);
+            int at = x.offset() + r * x.rowStride() + from;
+            addRow(x.data(), at, end - from, sums, first + from);
           }
         });
   }
 
-  private static void addRow(float[] x, int at, int from, int end, float[] sums) {
-    for (int c = from; c < end; c++) {
-      sums[c] += x[at + c];
+  private static void addRow(float[] x, int at, int count, float[] sums, int first) {
+    for (int c = 0; c < count; c++) {
+      sums[first + c] += x[at + c];
     }
   }
 

@@ -32,6 +32,9 @@ public interface Arithmetic {
   /** {@code x = 1/(1 + e^-x)}, in place. */
   void sigmoid(float[] x, int offset, int length);
 
+  /** {@code x = tanh(x)}, in place; absolute error about 1e-7. */
+  void tanh(float[] x, int offset, int length);
+
   /** {@code Σ_i a[i]·b[i]}, in an order that depends on the length alone. */
   float dot(float[] a, int aOffset, float[] b, int bOffset, int length);
 }

@@ -5,7 +5,9 @@ import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** Products on {@link VectorTiles}, functions on {@link VectorMath}. */
 final class VectorArithmetic implements Arithmetic {
@@ -16,7 +18,7 @@ final class VectorArithmetic implements Arithmetic {
   private static final int DEPTH = PackedMatrix.DEPTH;
 
   /** Depths that are read side by side where the left factor lies across. */
-  private static final int BLOCK = 16;
+  private static final int BLOCK = 8;
 
   @Override
   public void multiply(
@@ -42,20 +44,26 @@ final class VectorArithmetic implements Arithmetic {
       return a;
     }
     float[] to = scratch.left(rows * depth);
-    for (int k = 0; k < depth; k += BLOCK) {
-      transpose(a.from(0, k), rows, Math.min(BLOCK, depth - k), to, k, depth);
+    int whole = depth / BLOCK * BLOCK;
+    for (int k = 0; k < whole; k += BLOCK) {
+      transpose(a.from(0, k), rows, to, k, depth);
+    }
+    for (int k = whole; k < depth; k++) {
+      for (int r = 0; r < rows; r++) {
+        to[r * depth + k] = a.data()[a.at(r, k)];
+      }
     }
     return View.of(to, depth);
   }
 
-  private static void transpose(View a, int rows, int depth, float[] to, int start, int stride) {
+  private static void transpose(View a, int rows, float[] to, int start, int stride) {
     float[] from = a.data();
     int step = a.columnStride();
     for (int r = 0; r < rows; r++) {
-      int first = a.at(r, 0);
+      int at = a.at(r, 0);
       int row = start + r * stride;
-      for (int k = 0; k < depth; k++) {
-        to[row + k] = from[first + k * step];
+      for (int k = 0; k < BLOCK; k++) {
+        to[row + k] = from[at + k * step];
       }
     }
   }
@@ -116,30 +124,87 @@ final class VectorArithmetic implements Arithmetic {
     }
   }
 
+  /**
+   * {@link VectorMath#exp} spelled out for two vectors, which makes a method too large to be
+   * inlined. Inlined it would, with what Vector API there is around it, exceed what the compiler
+   * inlines in all, and leave vectors on the heap: ten times slower, depending on what was compiled
+   * first.
+   */
   @Override
   public void exp(float[] x, int offset, int length, float shift) {
     int i = 0;
-    for (; i + LANES <= length; i += LANES) {
-      VectorMath.exp(FloatVector.fromArray(SPECIES, x, offset + i).sub(shift))
-          .intoArray(x, offset + i);
+    for (; i + 2 * LANES <= length; i += 2 * LANES) {
+      int at = offset + i;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at).sub(shift);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + LANES).sub(shift);
+      VectorMask<Float> vanishes0 = x0.compare(VectorOperators.LT, Exponential.SMALLEST);
+      VectorMask<Float> vanishes1 = x1.compare(VectorOperators.LT, Exponential.SMALLEST);
+      x0 = x0.min(Exponential.LARGEST).max(Exponential.SMALLEST);
+      x1 = x1.min(Exponential.LARGEST).max(Exponential.SMALLEST);
+      FloatVector constant = FloatVector.broadcast(SPECIES, Exponential.LOG2_E);
+      FloatVector next = FloatVector.broadcast(SPECIES, Exponential.ROUNDER);
+      FloatVector rounded0 = x0.fma(constant, next);
+      FloatVector rounded1 = x1.fma(constant, next);
+      FloatVector n0 = rounded0.sub(next);
+      FloatVector n1 = rounded1.sub(next);
+      constant = FloatVector.broadcast(SPECIES, -Exponential.LN2_HIGH);
+      x0 = n0.fma(constant, x0);
+      x1 = n1.fma(constant, x1);
+      constant = FloatVector.broadcast(SPECIES, -Exponential.LN2_LOW);
+      x0 = n0.fma(constant, x0);
+      x1 = n1.fma(constant, x1);
+      constant = FloatVector.broadcast(SPECIES, Exponential.P0);
+      next = FloatVector.broadcast(SPECIES, Exponential.P1);
+      FloatVector p0 = x0.fma(constant, next);
+      FloatVector p1 = x1.fma(constant, next);
+      next = FloatVector.broadcast(SPECIES, Exponential.P2);
+      p0 = p0.fma(x0, next);
+      p1 = p1.fma(x1, next);
+      next = FloatVector.broadcast(SPECIES, Exponential.P3);
+      p0 = p0.fma(x0, next);
+      p1 = p1.fma(x1, next);
+      next = FloatVector.broadcast(SPECIES, Exponential.P4);
+      p0 = p0.fma(x0, next);
+      p1 = p1.fma(x1, next);
+      next = FloatVector.broadcast(SPECIES, Exponential.P5);
+      p0 = p0.fma(x0, next);
+      p1 = p1.fma(x1, next);
+      p0 = p0.fma(x0.mul(x0), x0.add(1f));
+      p1 = p1.fma(x1.mul(x1), x1.add(1f));
+      IntVector e0 = rounded0.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      IntVector e1 = rounded1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      p0 = p0.mul(e0.add(Exponential.ONE).reinterpretAsFloats());
+      p1 = p1.mul(e1.add(Exponential.ONE).reinterpretAsFloats());
+      p0.blend(0f, vanishes0).intoArray(x, at);
+      p1.blend(0f, vanishes1).intoArray(x, at + LANES);
     }
     if (i < length) {
-      VectorMask<Float> tail = VectorMath.tail(i, length);
-      VectorMath.exp(FloatVector.fromArray(SPECIES, x, offset + i, tail).sub(shift))
-          .intoArray(x, offset + i, tail);
+      float[] rest = new float[2 * LANES];
+      System.arraycopy(x, offset + i, rest, 0, length - i);
+      exp(rest, 0, rest.length, shift);
+      System.arraycopy(rest, 0, x, offset + i, length - i);
     }
   }
 
   @Override
   public void sigmoid(float[] x, int offset, int length) {
-    int i = 0;
-    for (; i + LANES <= length; i += LANES) {
-      VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, offset + i)).intoArray(x, offset + i);
+    for (int i = offset; i < offset + length; i++) {
+      x[i] = -x[i];
     }
-    if (i < length) {
-      VectorMask<Float> tail = VectorMath.tail(i, length);
-      VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, offset + i, tail))
-          .intoArray(x, offset + i, tail);
+    exp(x, offset, length, 0);
+    for (int i = offset; i < offset + length; i++) {
+      x[i] = 1 / (x[i] + 1);
+    }
+  }
+
+  @Override
+  public void tanh(float[] x, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      x[i] += x[i];
+    }
+    exp(x, offset, length, 0);
+    for (int i = offset; i < offset + length; i++) {
+      x[i] = 1 - 2 / (x[i] + 1);
     }
   }
 

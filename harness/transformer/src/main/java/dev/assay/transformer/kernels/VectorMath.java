@@ -16,16 +16,6 @@ import jdk.incubator.vector.VectorShuffle;
  */
 final class VectorMath {
 
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-
-  /** Adding it rounds to a whole number, which is then in the low bits. */
-  private static final float ROUNDER = 12582912f;
-
-  private static final float SMALLEST = -87.3365447f;
-  private static final float LARGEST = 88.3762626f;
-
   /** Moves lanes down by half the lanes, by a quarter, ... by one. */
   private static final VectorShuffle<Float> HALF = rotation(2);
 
@@ -39,25 +29,23 @@ final class VectorMath {
     return VectorShuffle.iota(SPECIES, LANES / parts, 1, true);
   }
 
-  /**
-   * e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. After {@code expf} of S. Moshier's
-   * Cephes library.
-   */
+  /** {@link Exponential#exp}. */
   static FloatVector exp(FloatVector x) {
-    VectorMask<Float> vanishes = x.compare(VectorOperators.LT, SMALLEST);
-    FloatVector bounded = x.min(LARGEST).max(SMALLEST);
-    FloatVector rounded = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDER));
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-    r = n.fma(broadcast(-LN2_LOW), r);
-    FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
-    p = p.fma(r, broadcast(8.3334519073e-3f));
-    p = p.fma(r, broadcast(4.1665795894e-2f));
-    p = p.fma(r, broadcast(1.6666665459e-1f));
-    p = p.fma(r, broadcast(5.0000001201e-1f));
+    VectorMask<Float> vanishes = x.compare(VectorOperators.LT, Exponential.SMALLEST);
+    FloatVector bounded = x.min(Exponential.LARGEST).max(Exponential.SMALLEST);
+    FloatVector rounded =
+        bounded.fma(broadcast(Exponential.LOG2_E), broadcast(Exponential.ROUNDER));
+    FloatVector n = rounded.sub(Exponential.ROUNDER);
+    FloatVector r = n.fma(broadcast(-Exponential.LN2_HIGH), bounded);
+    r = n.fma(broadcast(-Exponential.LN2_LOW), r);
+    FloatVector p = r.fma(broadcast(Exponential.P0), broadcast(Exponential.P1));
+    p = p.fma(r, broadcast(Exponential.P2));
+    p = p.fma(r, broadcast(Exponential.P3));
+    p = p.fma(r, broadcast(Exponential.P4));
+    p = p.fma(r, broadcast(Exponential.P5));
     FloatVector power = p.fma(r.mul(r), r.add(1f));
     IntVector exponent =
-        rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+        rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(Exponential.ONE);
     return power.mul(exponent.reinterpretAsFloats()).blend(0f, vanishes);
   }
 
@@ -65,11 +53,6 @@ final class VectorMath {
   static FloatVector tanh(FloatVector x) {
     FloatVector e = exp(x.add(x));
     return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
-  }
-
-  /** 1/(1 + e^-x). */
-  static FloatVector sigmoid(FloatVector x) {
-    return timesSigmoid(broadcast(1f), x);
   }
 
   static FloatVector apply(Activation f, FloatVector x) {

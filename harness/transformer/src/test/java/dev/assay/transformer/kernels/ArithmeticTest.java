@@ -76,7 +76,7 @@ class ArithmeticTest {
   }
 
   @Test
-  void exponentialsAndSigmoidsEqualThePlainOnesToTheBitAndTheMathLibraryClosely() {
+  void exponentialsSigmoidsAndTangentsEqualThePlainOnesToTheBitAndTheMathLibraryClosely() {
     float[] x = random(1003, 4);
     for (int i = 0; i < x.length; i++) {
       x[i] *= 20;
@@ -99,6 +99,14 @@ class ArithmeticTest {
     assertThat(a).containsExactly(b);
     for (int i = 0; i < x.length; i++) {
       assertThat((double) a[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), within(2e-7));
+    }
+    a = x.clone();
+    b = x.clone();
+    fast.tanh(a, 0, a.length);
+    plain.tanh(b, 0, b.length);
+    assertThat(a).containsExactly(b);
+    for (int i = 0; i < x.length; i++) {
+      assertThat((double) a[i]).isCloseTo(Math.tanh(x[i]), within(2e-7));
     }
   }
 

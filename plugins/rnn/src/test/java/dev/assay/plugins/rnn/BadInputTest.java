@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -160,5 +161,35 @@ class BadInputTest {
         charRnn.resolve("manifest.json"),
         "{\"embedding\": {\"filename\": \"../vocab.json\", \"shape\": [3, 4]}}");
     refused(charRnn, "not a file beside it");
+  }
+
+  private void copySequenceToSequence() throws IOException {
+    for (String file : List.of("config.json", "model.safetensors", "vocab.json")) {
+      Files.copy(
+          Models.fixture("seq2seq-gru").resolve(file),
+          folder.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Test
+  void anUnknownAttentionIsNamed() throws IOException {
+    copySequenceToSequence();
+    edit("config.json", text -> text.replace("\"additive\"", "\"dot\""));
+    refused(folder, "the attention \"dot\"", "not additive or none");
+  }
+
+  @Test
+  void anEncoderDecoderNeedsATokenToStartWritingAfter() throws IOException {
+    copySequenceToSequence();
+    edit("config.json", text -> text.replace("decoder_start_token_id\": 0", "x\": 0"));
+    refused(folder, "no decoder_start_token_id");
+  }
+
+  @Test
+  void attentionThatIsSaidNotToBeThereIsTooMuch() throws IOException {
+    copySequenceToSequence();
+    edit("config.json", text -> text.replace("\"additive\"", "\"none\""));
+    refused(folder, "readout.weight of shape [12, 43], expected [12, 19]");
   }
 }
