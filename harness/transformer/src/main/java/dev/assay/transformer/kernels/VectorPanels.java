@@ -24,7 +24,8 @@ final class VectorPanels {
   static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LANES)));
 
-  private static final VectorSpecies<Short> SHORTS =
+  /** As many shorts as there are lanes. */
+  static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
   private static final int WIDTH = PackedMatrix.WIDTH;
@@ -127,13 +128,15 @@ final class VectorPanels {
   }
 
   /**
-   * Of pairs of float16, those in the upper halves. Exponent and fraction, put in place, are the
-   * number divided by 2^112, also where it is subnormal.
+   * Of pairs of float16, those in the upper halves. Sign, exponent and fraction, put in place, are
+   * the number divided by 2^112, also where it is subnormal.
    */
   static FloatVector highFloat16(IntVector pairs) {
-    IntVector sign = pairs.and(0x80000000);
-    IntVector magnitude = pairs.and(0x7fff0000).lanewise(VectorOperators.LSHR, 3);
-    return magnitude.or(sign).reinterpretAsFloats().mul(0x1p112f);
+    return pairs
+        .lanewise(VectorOperators.ASHR, 3)
+        .and(0x8fffe000)
+        .reinterpretAsFloats()
+        .mul(0x1p112f);
   }
 
   /** Float16, one after the other. */
