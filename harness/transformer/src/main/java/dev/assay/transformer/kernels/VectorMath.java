@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorShuffle;
  * EXP and its sum over lanes may give other bits once compiled than interpreted, and would make a
  * result depend on how warm the JVM is.
  */
-final class VectorMath {
+public final class VectorMath {
 
   private static final float LOG2_E = 1.44269504f;
   private static final float LN2_HIGH = 0.693359375f;
@@ -43,7 +43,7 @@ final class VectorMath {
    * e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. After {@code expf} of S. Moshier's
    * Cephes library.
    */
-  static FloatVector exp(FloatVector x) {
+  public static FloatVector exp(FloatVector x) {
     VectorMask<Float> vanishes = x.compare(VectorOperators.LT, SMALLEST);
     FloatVector bounded = x.min(LARGEST).max(SMALLEST);
     FloatVector rounded = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDER));
@@ -62,7 +62,7 @@ final class VectorMath {
   }
 
   /** tanh(x) with an absolute error of about 1e-7. */
-  static FloatVector tanh(FloatVector x) {
+  public static FloatVector tanh(FloatVector x) {
     FloatVector e = exp(x.add(x));
     return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
   }
@@ -101,7 +101,7 @@ final class VectorMath {
   }
 
   /** The sum of the lanes: halves are added until one is left. */
-  static float sum(FloatVector x) {
+  public static float sum(FloatVector x) {
     x = x.add(x.rearrange(HALF));
     x = x.add(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.add(x.rearrange(EIGHTH));
@@ -110,7 +110,7 @@ final class VectorMath {
   }
 
   /** The largest lane, NaN if there is one. */
-  static float max(FloatVector x) {
+  public static float max(FloatVector x) {
     x = x.max(x.rearrange(HALF));
     x = x.max(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.max(x.rearrange(EIGHTH));
