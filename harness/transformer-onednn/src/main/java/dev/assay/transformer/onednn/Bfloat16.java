@@ -21,6 +21,8 @@ final class Bfloat16 {
   /** 2⁻⁵⁰. */
   static final float TINY = 0x1p-50f;
 
+  private static final int TINY_BITS = Float.floatToRawIntBits(TINY);
+
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final int LANES = FLOATS.length();
@@ -31,14 +33,17 @@ final class Bfloat16 {
 
   private Bfloat16() {}
 
-  /** Each lane rounded, as a float32. */
-  static IntVector round(FloatVector x) {
+  /** The bits of each lane rounded; those below {@link #TINY} too. */
+  static IntVector nearest(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
     IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-    return bits.add(odd)
-        .add(0x7fff)
-        .and(HIGH)
-        .blend(0, x.abs().compare(VectorOperators.LT, TINY).cast(INTS));
+    return bits.add(odd).add(0x7fff).and(HIGH);
+  }
+
+  /** The bits of each lane rounded. */
+  static IntVector round(FloatVector x) {
+    IntVector magnitude = x.reinterpretAsInts().and(Integer.MAX_VALUE);
+    return nearest(x).blend(0, magnitude.compare(VectorOperators.LT, TINY_BITS));
   }
 
   static float round(float x) {
@@ -46,9 +51,9 @@ final class Bfloat16 {
     return Math.abs(x) < TINY ? 0 : Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & HIGH);
   }
 
-  /** Pairs of bfloat16, those of {@code low} in the low halves. */
+  /** Pairs of bfloat16, those of {@code low} in the low halves; tiny ones too. */
   static IntVector pairs(FloatVector low, FloatVector high) {
-    return round(low).lanewise(VectorOperators.LSHR, 16).or(round(high));
+    return nearest(low).lanewise(VectorOperators.LSHR, 16).or(nearest(high));
   }
 
   /** The numbers in the low halves of pairs. */
@@ -81,6 +86,18 @@ final class Bfloat16 {
     for (; i < count; i++) {
       int bits = Float.floatToRawIntBits(round(in[offset + i]));
       out.setAtIndex(ValueLayout.JAVA_SHORT, at + i, (short) (bits >>> 16));
+    }
+  }
+
+  /**
+   * Stores numbers, tiny ones too.
+   *
+   * @param count a multiple of the vectors' length
+   */
+  static void storeNearest(float[] in, int offset, int count, MemorySegment out, long byteOffset) {
+    for (int i = 0; i < count; i += LANES) {
+      IntVector rounded = nearest(FloatVector.fromArray(FLOATS, in, offset + i));
+      store(rounded, out, byteOffset + (long) i * Short.BYTES);
     }
   }
 }

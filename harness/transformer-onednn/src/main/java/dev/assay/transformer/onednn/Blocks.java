@@ -25,17 +25,19 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
   /**
    * Makes the products and compares them.
    *
-   * @param inputs a multiple of {@link Panels#DEPTH}
+   * @param shape of the product with many rows; inputs are a multiple of {@link Panels#DEPTH}
    */
-  static Blocks of(OneDnn oneDnn, int inputs, int outputs) {
-    Product large = oneDnn.product(shape(LARGE, inputs, outputs));
-    Product small = oneDnn.product(shape(SMALL, inputs, outputs));
+  static Blocks of(OneDnn oneDnn, Product.Shape shape) {
+    int inputs = shape.inputs();
+    int outputs = shape.outputs();
+    Product large = oneDnn.product(shape);
+    Product small = oneDnn.product(new Product.Shape(SMALL, inputs, outputs, shape.result()));
     try (Arena arena = Arena.ofConfined()) {
       SplittableRandom random = new SplittableRandom(1);
-      MemorySegment in = numbers(random, LARGE * inputs, arena);
+      MemorySegment in = numbers(random, shape.rows() * inputs, arena);
       int panels = Panels.count(outputs);
       MemorySegment data = numbers(random, panels * Panels.WIDTH * inputs, arena);
-      MemorySegment many = arena.allocate((long) LARGE * outputs * Float.BYTES, ALIGNMENT);
+      MemorySegment many = arena.allocate((long) shape.rows() * outputs * Float.BYTES, ALIGNMENT);
       MemorySegment few = arena.allocate((long) SMALL * outputs * Float.BYTES, ALIGNMENT);
       large.run(in, data, many);
       small.run(in, data, few);
@@ -81,9 +83,5 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
       }
     }
     return true;
-  }
-
-  private static Product.Shape shape(int rows, int inputs, int outputs) {
-    return new Product.Shape(rows, inputs, outputs, Product.Result.STORED);
   }
 }

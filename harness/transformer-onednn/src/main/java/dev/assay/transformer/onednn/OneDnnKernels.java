@@ -21,20 +21,18 @@ import org.jspecify.annotations.Nullable;
 /** Linear layers of bfloat16 weights on oneDNN; all else, other weights too, on other kernels. */
 final class OneDnnKernels implements Kernels {
 
-  private record Size(int inputs, int outputs) {}
-
   private final OneDnn oneDnn;
   private final Kernels others;
-  private final Map<Size, Blocks> blocks = new ConcurrentHashMap<>();
+  private final Map<Product.Shape, Blocks> blocks = new ConcurrentHashMap<>();
 
   OneDnnKernels(OneDnn oneDnn, Kernels others) {
     this.oneDnn = oneDnn;
     this.others = others;
   }
 
-  private Blocks blocks(int inputs, int outputs) {
+  private Blocks blocks(int rows, int inputs, int outputs, Product.Result result) {
     return blocks.computeIfAbsent(
-        new Size(inputs, outputs), size -> Blocks.of(oneDnn, size.inputs(), size.outputs()));
+        new Product.Shape(rows, inputs, outputs, result), shape -> Blocks.of(oneDnn, shape));
   }
 
   @Override
@@ -47,7 +45,11 @@ final class OneDnnKernels implements Kernels {
       List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
     boolean bfloat16 = parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16);
     return bfloat16
-        ? new OneDnnLinear(this::blocks, others, BfloatWeights.pack(parts, arena, workers), bias)
+        ? new OneDnnLinear(
+            (inputs, outputs) -> blocks(Blocks.LARGE, inputs, outputs, Product.Result.STORED),
+            others,
+            BfloatWeights.pack(parts, arena, workers),
+            bias)
         : others.linear(parts, bias, arena, workers);
   }
 
@@ -66,9 +68,23 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
+  public int attentionRows() {
+    return 2 * Blocks.LARGE;
+  }
+
+  @Override
   public void attend(
       AttentionShape shape, AttentionRows rows, KeyValues keyValues, int kvHead, Scratch scratch) {
-    others.attend(shape, rows, keyValues, kvHead, scratch);
+    int headSize = shape.layout().headSize();
+    OneDnnAttention.Products products =
+        new OneDnnAttention.Products(
+            blocks(
+                Blocks.LARGE,
+                Panels.depth(headSize),
+                OneDnnAttention.POSITIONS,
+                Product.Result.STORED),
+            blocks(Blocks.LARGE, OneDnnAttention.POSITIONS, headSize, Product.Result.ADDED));
+    new OneDnnAttention(products, shape, rows, keyValues, kvHead, scratch).run();
   }
 
   @Override

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorShuffle;
  * EXP and its sum over lanes may give other bits once compiled than interpreted, and would make a
  * result depend on how warm the JVM is.
  */
-final class VectorMath {
+public final class VectorMath {
 
   /** Moves lanes down by half the lanes, by a quarter, ... by one. */
   private static final VectorShuffle<Float> HALF = rotation(2);
@@ -30,7 +30,7 @@ final class VectorMath {
   }
 
   /** {@link Exponential#exp}. */
-  static FloatVector exp(FloatVector x) {
+  public static FloatVector exp(FloatVector x) {
     VectorMask<Float> vanishes = x.compare(VectorOperators.LT, Exponential.SMALLEST);
     FloatVector bounded = x.min(Exponential.LARGEST).max(Exponential.SMALLEST);
     FloatVector rounded =
@@ -50,7 +50,7 @@ final class VectorMath {
   }
 
   /** tanh(x) with an absolute error of about 1e-7. */
-  static FloatVector tanh(FloatVector x) {
+  public static FloatVector tanh(FloatVector x) {
     FloatVector e = exp(x.add(x));
     return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
   }
@@ -89,7 +89,7 @@ final class VectorMath {
   }
 
   /** The sum of the lanes: halves are added until one is left. */
-  static float sum(FloatVector x) {
+  public static float sum(FloatVector x) {
     x = x.add(x.rearrange(HALF));
     x = x.add(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.add(x.rearrange(EIGHTH));
@@ -98,7 +98,7 @@ final class VectorMath {
   }
 
   /** The largest lane, NaN if there is one. */
-  static float max(FloatVector x) {
+  public static float max(FloatVector x) {
     x = x.max(x.rearrange(HALF));
     x = x.max(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.max(x.rearrange(EIGHTH));
