@@ -31,6 +31,7 @@ const int MOST_DEVICES = 8;
 const uint64_t POISONED = 1 << 20;
 std::recursive_mutex lock;
 int devices = 1;
+int alike = MOST_DEVICES;
 uint64_t memory = 1ull << 32;
 uint64_t used[MOST_DEVICES];
 thread_local int device = -1;
@@ -46,6 +47,7 @@ struct Stream {
 // The stream that this thread captures.
 thread_local Stream* capturing = nullptr;
 bool captures = true;
+float between_events = 1;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
 
@@ -61,13 +63,19 @@ bool refused() {
   return capturing != nullptr;
 }
 
-using Module = std::unordered_map<std::string, Invocation>;
+struct Module {
+  const std::unordered_map<std::string, Invocation>* kernels;
+  std::string ptx;
+};
 }  // namespace
 
 extern "C" {
 
 // For tests: how many devices there are. To be called while nothing is allocated.
 void assay_fake_devices(int64_t count) { devices = (int)count; }
+
+// For tests: how many of them are the same.
+void assay_fake_alike(int64_t count) { alike = (int)count; }
 
 // For tests: what each device has from now on, even if more is in use.
 void assay_fake_limit(uint64_t bytes) { memory = bytes; }
@@ -77,6 +85,9 @@ void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
 
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
+
+// For tests: how many milliseconds pass between two events.
+void assay_fake_clock(int64_t milliseconds) { between_events = (float)milliseconds; }
 
 // For tests: how many graphs have been launched.
 uint64_t assay_fake_graph_launches() { return graph_launches; }
@@ -92,7 +103,9 @@ int cuInit(unsigned) { return devices ? SUCCESS : NO_DEVICE; }
 int cuDriverGetVersion(int* version) { return *version = 13000, SUCCESS; }
 int cuDeviceGetCount(int* count) { return *count = devices, SUCCESS; }
 int cuDeviceGet(int* handle, int ordinal) { return *handle = ordinal, ordinal < devices ? SUCCESS : INVALID_VALUE; }
-int cuDeviceGetName(char* name, int length, int handle) { return snprintf(name, length, "stand-in %d", handle), SUCCESS; }
+int cuDeviceGetName(char* name, int length, int handle) {
+  return snprintf(name, length, handle < alike ? "stand-in" : "other stand-in"), SUCCESS;
+}
 int cuDeviceGetAttribute(int* value, int attribute, int) {
   switch (attribute) {
     case 16: return *value = 4, SUCCESS;   // multiprocessors
@@ -185,19 +198,29 @@ int cuEventCreate(void** event, unsigned) { return *event = malloc(1), SUCCESS; 
 int cuEventDestroy_v2(void* event) { return free(event), SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }
 int cuEventSynchronize(void*) { return SUCCESS; }
-int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = 1, SUCCESS; }
+int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = between_events, SUCCESS; }
 
-// An image is the text that nvrtcGetCUBIN below gives.
+// An image is the text that nvrtcGetCUBIN below gives, or PTX. PTX is not run: its instructions tell the number type, and of the kernels
+// those are there that it has.
 int cuModuleLoadData(void** module, const void* image) {
+  std::string text = (const char*)image;
   int type = -1;
-  if (sscanf((const char*)image, "stand-in %d", &type) != 1) return INVALID_VALUE;
-  *module = (void*)(type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2());
+  if (sscanf(text.c_str(), "stand-in %d", &type) == 1) {
+    text.clear();
+  } else if (text.find("\n.version ") != std::string::npos && text.find("\n.target sm_80") != std::string::npos) {
+    type = text.find(".bf16.bf16.") != std::string::npos ? 1 : text.find(".f32.f16.f16.") != std::string::npos ? 2 : 0;
+  } else {
+    return INVALID_VALUE;
+  }
+  *module = new Module{type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2(), text};
   return SUCCESS;
 }
-int cuModuleUnload(void*) { return SUCCESS; }
+int cuModuleUnload(void* module) { return delete (Module*)module, SUCCESS; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
-  auto found = ((const Module*)module)->find(name);
-  if (found == ((const Module*)module)->end()) return NOT_FOUND;
+  auto loaded = (const Module*)module;
+  auto found = loaded->kernels->find(name);
+  bool there = loaded->ptx.empty() || loaded->ptx.find(".entry " + std::string(name) + "(") != std::string::npos;
+  if (found == loaded->kernels->end() || !there) return NOT_FOUND;
   *function = (void*)&found->second;
   return SUCCESS;
 }

@@ -226,6 +226,11 @@ public final class Transformer implements AutoCloseable {
         models.stream().flatMap(one -> one.incidents().stream()).toList());
   }
 
+  /** Seconds that calls of this engine take, by the clock of the first device that computes. */
+  public double seconds(Runnable calls) {
+    return model.seconds(calls);
+  }
+
   @Override
   public synchronized void close() {
     workers.close();

@@ -93,10 +93,11 @@ final class CudaModel implements Predictor {
     this.kernels =
         String.format(
             Locale.ROOT,
-            "cuda-%s (%s, sm_%d, cuBLASLt %d, algorithms %s)",
+            "cuda-%s (%s, sm_%d, %s, cuBLASLt %d, algorithms %s)",
             gpu.type().label(),
             gpu.device().name(),
             gpu.device().capability(),
+            gpu.origin(),
             cuda.blas().version(),
             Digests.sha256(policy.getBytes(StandardCharsets.UTF_8)).substring(0, 8));
   }
@@ -231,6 +232,12 @@ final class CudaModel implements Predictor {
   @Override
   public List<String> incidents() {
     return Stream.concat(incidents.stream(), graphs.incident().stream()).toList();
+  }
+
+  @Override
+  public double seconds(Runnable work) {
+    gpu.use();
+    return gpu.seconds(work);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Gpu implements AutoCloseable {
   private final long context;
   private final long stream;
   private final long module;
+  private final String origin;
   private final Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
   private final Set<Long> allocated = new HashSet<>();
   private long layout;
@@ -40,9 +41,15 @@ final class Gpu implements AutoCloseable {
     this.context = driver.retainContext(device.handle());
     driver.setCurrent(context);
     this.stream = driver.createStream();
-    byte[] image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    KernelImages.Image image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    this.origin = image.origin();
     try (Arena temporary = Arena.ofConfined()) {
-      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image));
+      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image.code()));
+    }
+    for (Kernel kernel : Kernel.values()) {
+      if (type != RealType.F32 || !kernel.tensorCores()) {
+        functions.put(kernel, driver.function(module, kernel.function()));
+      }
     }
     for (int i = 0; i < ARGUMENTS; i++) {
       pointers.setAtIndex(
@@ -60,6 +67,11 @@ final class Gpu implements AutoCloseable {
 
   RealType type() {
     return type;
+  }
+
+  /** What compiled the kernels, as {@code NVRTC 13.0}. */
+  String origin() {
+    return origin;
   }
 
   long stream() {
@@ -142,8 +154,24 @@ final class Gpu implements AutoCloseable {
         default -> throw new IllegalArgumentException("argument " + arguments[i]);
       }
     }
-    long function = functions.computeIfAbsent(kernel, k -> driver.function(module, k.function()));
+    long function = functions.get(kernel);
     driver.launch(kernel.function(), function, x, y, z, threads, stream, pointers);
+  }
+
+  /** Seconds of the device from when it gets to some work to when it has done it. */
+  double seconds(Runnable work) {
+    long start = driver.createEvent();
+    long end = driver.createEvent();
+    try {
+      driver.record(start, stream);
+      work.run();
+      driver.record(end, stream);
+      driver.await(end);
+      return driver.elapsed(start, end) * 1e-3;
+    } finally {
+      driver.destroyEvent(start);
+      driver.destroyEvent(end);
+    }
   }
 
   /**

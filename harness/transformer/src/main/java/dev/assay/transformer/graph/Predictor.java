@@ -88,6 +88,13 @@ public interface Predictor extends AutoCloseable {
     return List.of();
   }
 
+  /** Seconds that some of its work takes, by the clock of what computes. */
+  default double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
   /** A pool for the keys and values of one run; the spans' edges take their pages from it. */
   KvPool pool();
 

@@ -53,7 +53,14 @@ public final class FakeCuda {
     System.setProperty(KernelImages.PROPERTY, library.getParent().resolve("cache").toString());
     tell("assay_fake_limit", memory);
     tell("assay_fake_devices", devices);
+    tell("assay_fake_alike", devices);
     captures(true);
+  }
+
+  /** Makes the last device another than the others. */
+  public static void installMixed(int devices, long memory) {
+    install(devices, memory);
+    tell("assay_fake_alike", devices - 1L);
   }
 
   /** Makes what the machine has the CUDA of this JVM again. */
@@ -75,6 +82,11 @@ public final class FakeCuda {
   /** Whether the driver can record what is started. */
   public static void captures(boolean possible) {
     tell("assay_fake_captures", possible ? 1 : 0);
+  }
+
+  /** How many milliseconds pass between two events. */
+  public static void clock(long milliseconds) {
+    tell("assay_fake_clock", milliseconds);
   }
 
   /** Graphs that were launched so far. */
