@@ -72,7 +72,6 @@ public final class NgramCounter implements TokenSink {
       ngrams.lengthen();
     }
     ngrams.countLongest();
-    return new NgramCounts(
-        ngrams.trie(), vocabulary.build(), ngrams.adjusted(), tokens, sentences);
+    return new NgramCounts(ngrams.trie(), vocabulary.build(), ngrams.adjusted(), tokens, sentences);
   }
 }
