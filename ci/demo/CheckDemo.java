@@ -18,8 +18,9 @@ final class CheckDemo {
   private static final String CHANCE = "chance";
   private static final String LOWEST = "ngram-1";
   private static final String HIGHEST = "ngram-5";
-  private static final String LSTM = "lstm";
-  private static final String TRANSFORMER = "transformer";
+  private static final String LSTM = "lstm-350k";
+  private static final String SMALL = "transformer-33k";
+  private static final String TRANSFORMER = "transformer-480k";
   private static final double GUESSING = 0.25;
 
   private final List<String> problems = new ArrayList<>();
@@ -50,7 +51,7 @@ final class CheckDemo {
   private void printed(String out) {
     Set<String> models = names("models", "name");
     Set<String> tasks = names("tasks", "name");
-    expect(models.size() == 8, "there are eight models, not " + models);
+    expect(models.size() == 13, "there are thirteen models, not " + models);
     expect(tasks.size() >= 4, "there are tasks of four kinds, not " + tasks);
     for (String task : tasks) {
       expect(out.contains("\n" + task + "  ") || out.startsWith(task), "no table of " + task);
@@ -127,6 +128,14 @@ final class CheckDemo {
         interval(TRANSFORMER, "world_stories", "exact_match").low()
             > interval(HIGHEST, "world_stories", "exact_match").high() + 0.2,
         "the Transformer does not solve stories");
+    expect(
+        interval(TRANSFORMER, "world_stories", "exact_match").low()
+            > interval(SMALL, "world_stories", "exact_match").high() + 0.2,
+        "the larger Transformer solves no more stories than the smallest");
+    expect(
+        interval(TRANSFORMER, "world_stories", "exact_match").low()
+            > interval(TRANSFORMER, "world_stories_direct", "exact_match").high() + 0.2,
+        "worked steps are worth nothing to the Transformer");
   }
 
   private void same(JsonNode earlier) {
