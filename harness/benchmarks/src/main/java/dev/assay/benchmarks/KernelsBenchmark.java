@@ -8,10 +8,11 @@ import dev.assay.transformer.kernels.AttentionShape;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.KeyValues;
+import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
-import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.PageLayout;
 import dev.assay.transformer.kernels.Scratch;
+import dev.assay.transformer.kernels.WeightMemory;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
@@ -30,23 +31,28 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The kernels of the Transformer backend on one thread, plain and fast.
  *
  * <p>{@code linear} multiplies {@code rows} by a layer of 768 to 2048: 2·rows·768·2048 floating
- * point operations. With one row it reads all weights once, from memory if they do not fit a cache.
+ * point operations. There are 48 layers, more than a core's caches hold, so that with one row the
+ * weights come from memory.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
+@Fork(
+    value = 1,
+    jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class KernelsBenchmark {
 
   private static final int INPUTS = 768;
   private static final int OUTPUTS = 2048;
+  private static final int LAYERS = 48;
 
   /** What is the same for all benchmarks. */
   @State(Scope.Thread)
@@ -56,6 +62,7 @@ public class KernelsBenchmark {
 
     Kernels implementation;
     final Scratch scratch = new Scratch();
+    final Workers workers = new Workers(1);
 
     @Setup
     public void choose() {
@@ -70,15 +77,18 @@ public class KernelsBenchmark {
     @Param({"1", "6", "192"})
     int rows;
 
-    @Param({"F32", "BF16", "F16"})
+    @Param({"F32", "BF16", "F16", "Q8_0", "Q6_K", "Q4_K", "Q4_0"})
     DType dtype;
 
-    PackedMatrix weights;
+    Linear[] layers;
     float[] in;
     float[] out;
+    int next;
+
+    private final WeightMemory memory = new WeightMemory();
 
     @Setup
-    public void fill() {
+    public void fill(Chosen chosen) {
       MemorySegment data = Arena.ofAuto().allocate(dtype.byteSize((long) INPUTS * OUTPUTS), 4);
       Random random = new Random(1);
       for (long i = 0; i < data.byteSize() / 2; i++) {
@@ -86,16 +96,22 @@ public class KernelsBenchmark {
         data.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (0x3c00 + random.nextInt(0x200)));
       }
       Tensor tensor = new Tensor("w", dtype, new long[] {OUTPUTS, INPUTS}, data);
-      try (Workers workers = new Workers(1)) {
-        weights =
-            PackedMatrix.pack(
+      layers = new Linear[LAYERS];
+      for (int i = 0; i < LAYERS; i++) {
+        layers[i] =
+            chosen.implementation.linear(
                 List.of(WeightRows.all(tensor, WeightRows.Orientation.OUTPUT_MAJOR)),
                 null,
-                Arena.ofAuto(),
-                workers);
+                memory,
+                chosen.workers);
       }
       in = floats(rows * INPUTS);
       out = new float[rows * OUTPUTS];
+    }
+
+    @TearDown
+    public void close() {
+      memory.close();
     }
   }
 
@@ -143,18 +159,8 @@ public class KernelsBenchmark {
 
   @Benchmark
   public float[] linear(Chosen chosen, Layer layer) {
-    for (int panel = 0; panel < layer.weights.panels(); panel++) {
-      chosen.implementation.multiply(
-          layer.in,
-          INPUTS,
-          layer.weights,
-          panel,
-          layer.out,
-          OUTPUTS,
-          0,
-          layer.rows,
-          chosen.scratch);
-    }
+    layer.next = (layer.next + 1) % LAYERS;
+    layer.layers[layer.next].apply(layer.in, layer.rows, layer.out, OUTPUTS, chosen.workers);
     return layer.out;
   }
 

@@ -1,15 +1,12 @@
 package dev.assay.transformer.kernels;
 
 import static dev.assay.transformer.kernels.PanelFormat.STRIP;
-import static dev.assay.transformer.kernels.VectorPanels.INTS;
-import static dev.assay.transformer.kernels.VectorPanels.ORDER;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Two panels times a single row, straight from the stored weights: decoding reads every weight once
@@ -17,8 +14,8 @@ import jdk.incubator.vector.VectorOperators;
  * panels are read together, eight streams, of which the processor's prefetching follows each by
  * itself. The chains of multiply-adds are those of {@link VectorTiles}, bit for bit.
  *
- * <p>Here and in {@link VectorQuantizedRow} the vector operations are spelled out: calls of methods
- * of our own would be too many for the compiler to inline.
+ * <p>Here and in the classes for other formats the vector operations are spelled out: calls of
+ * methods of our own would be too many for the compiler to inline.
  */
 final class VectorRow {
 
@@ -50,11 +47,11 @@ final class VectorRow {
     for (int lane = 0; lane < end; lane += step) {
       switch (format) {
         case F32 -> float32(x, x0, a, b, lane, inputs, out);
-        case BF16 -> bfloat16(x, x0, a, b, strip, lane, inputs / 2, out);
-        case F16 -> float16(x, x0, a, b, strip, lane, inputs / 2, out);
-        case Q8 -> VectorQuantizedRow.q8(x, x0, a, b, strip, lane, inputs, out);
-        case Q6 -> VectorQuantizedRow.q6(x, x0, a, b, strip, lane, inputs, out);
-        case Q4 -> VectorQuantizedRow.q4(x, x0, a, b, strip, lane, inputs, out);
+        case BF16 -> VectorHalfRow.bfloat16(x, x0, a, b, strip, lane, inputs / 2, out);
+        case F16 -> VectorHalfRow.float16(x, x0, a, b, strip, lane, inputs / 2, out);
+        case Q8 -> VectorByteRow.q8(x, x0, a, b, strip, lane, inputs, out);
+        case Q6 -> VectorByteRow.q6(x, x0, a, b, strip, lane, inputs, out);
+        case Q4 -> VectorNibbleRow.q4(x, x0, a, b, strip, lane, inputs, out);
       }
     }
     if (inputs % 2 == 1 && format.block() == 2) {
@@ -93,122 +90,6 @@ final class VectorRow {
     sum5.intoArray(out, column + WIDTH + LANES);
     sum6.intoArray(out, column + WIDTH + 2 * LANES);
     sum7.intoArray(out, column + WIDTH + 3 * LANES);
-  }
-
-  private static void bfloat16(
-      float[] x,
-      int x0,
-      MemorySegment a,
-      MemorySegment b,
-      long strip,
-      int lane,
-      int pairs,
-      float[] out) {
-    long strip2 = 2 * strip;
-    long strip3 = 3 * strip;
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = FloatVector.zero(SPECIES);
-    FloatVector sum2 = FloatVector.zero(SPECIES);
-    FloatVector sum3 = FloatVector.zero(SPECIES);
-    FloatVector sum4 = FloatVector.zero(SPECIES);
-    FloatVector sum5 = FloatVector.zero(SPECIES);
-    FloatVector sum6 = FloatVector.zero(SPECIES);
-    FloatVector sum7 = FloatVector.zero(SPECIES);
-    for (int k = 0; k < pairs; k++) {
-      FloatVector first = FloatVector.broadcast(SPECIES, x[x0 + 2 * k]);
-      FloatVector second = FloatVector.broadcast(SPECIES, x[x0 + 2 * k + 1]);
-      long at = 64L * k + 4 * lane;
-      IntVector v0 = IntVector.fromMemorySegment(INTS, a, at, ORDER);
-      IntVector v1 = IntVector.fromMemorySegment(INTS, a, at + strip, ORDER);
-      IntVector v2 = IntVector.fromMemorySegment(INTS, a, at + strip2, ORDER);
-      IntVector v3 = IntVector.fromMemorySegment(INTS, a, at + strip3, ORDER);
-      IntVector v4 = IntVector.fromMemorySegment(INTS, b, at, ORDER);
-      IntVector v5 = IntVector.fromMemorySegment(INTS, b, at + strip, ORDER);
-      IntVector v6 = IntVector.fromMemorySegment(INTS, b, at + strip2, ORDER);
-      IntVector v7 = IntVector.fromMemorySegment(INTS, b, at + strip3, ORDER);
-      sum0 = first.fma(v0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum0);
-      sum1 = first.fma(v1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum1);
-      sum2 = first.fma(v2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum2);
-      sum3 = first.fma(v3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum3);
-      sum4 = first.fma(v4.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum4);
-      sum5 = first.fma(v5.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum5);
-      sum6 = first.fma(v6.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum6);
-      sum7 = first.fma(v7.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum7);
-      sum0 = second.fma(v0.and(0xffff0000).reinterpretAsFloats(), sum0);
-      sum1 = second.fma(v1.and(0xffff0000).reinterpretAsFloats(), sum1);
-      sum2 = second.fma(v2.and(0xffff0000).reinterpretAsFloats(), sum2);
-      sum3 = second.fma(v3.and(0xffff0000).reinterpretAsFloats(), sum3);
-      sum4 = second.fma(v4.and(0xffff0000).reinterpretAsFloats(), sum4);
-      sum5 = second.fma(v5.and(0xffff0000).reinterpretAsFloats(), sum5);
-      sum6 = second.fma(v6.and(0xffff0000).reinterpretAsFloats(), sum6);
-      sum7 = second.fma(v7.and(0xffff0000).reinterpretAsFloats(), sum7);
-    }
-    sum0.intoArray(out, lane);
-    sum1.intoArray(out, lane + 16);
-    sum2.intoArray(out, lane + 32);
-    sum3.intoArray(out, lane + 48);
-    sum4.intoArray(out, lane + 64);
-    sum5.intoArray(out, lane + 80);
-    sum6.intoArray(out, lane + 96);
-    sum7.intoArray(out, lane + 112);
-  }
-
-  private static void float16(
-      float[] x,
-      int x0,
-      MemorySegment a,
-      MemorySegment b,
-      long strip,
-      int lane,
-      int pairs,
-      float[] out) {
-    long strip2 = 2 * strip;
-    long strip3 = 3 * strip;
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = FloatVector.zero(SPECIES);
-    FloatVector sum2 = FloatVector.zero(SPECIES);
-    FloatVector sum3 = FloatVector.zero(SPECIES);
-    FloatVector sum4 = FloatVector.zero(SPECIES);
-    FloatVector sum5 = FloatVector.zero(SPECIES);
-    FloatVector sum6 = FloatVector.zero(SPECIES);
-    FloatVector sum7 = FloatVector.zero(SPECIES);
-    for (int k = 0; k < pairs; k++) {
-      FloatVector first = FloatVector.broadcast(SPECIES, x[x0 + 2 * k]);
-      FloatVector second = FloatVector.broadcast(SPECIES, x[x0 + 2 * k + 1]);
-      long at = 64L * k + 4 * lane;
-      IntVector v0 = IntVector.fromMemorySegment(INTS, a, at, ORDER);
-      IntVector v1 = IntVector.fromMemorySegment(INTS, a, at + strip, ORDER);
-      IntVector v2 = IntVector.fromMemorySegment(INTS, a, at + strip2, ORDER);
-      IntVector v3 = IntVector.fromMemorySegment(INTS, a, at + strip3, ORDER);
-      IntVector v4 = IntVector.fromMemorySegment(INTS, b, at, ORDER);
-      IntVector v5 = IntVector.fromMemorySegment(INTS, b, at + strip, ORDER);
-      IntVector v6 = IntVector.fromMemorySegment(INTS, b, at + strip2, ORDER);
-      IntVector v7 = IntVector.fromMemorySegment(INTS, b, at + strip3, ORDER);
-      sum0 = first.fma(VectorPanels.lowFloat16(v0), sum0);
-      sum1 = first.fma(VectorPanels.lowFloat16(v1), sum1);
-      sum2 = first.fma(VectorPanels.lowFloat16(v2), sum2);
-      sum3 = first.fma(VectorPanels.lowFloat16(v3), sum3);
-      sum4 = first.fma(VectorPanels.lowFloat16(v4), sum4);
-      sum5 = first.fma(VectorPanels.lowFloat16(v5), sum5);
-      sum6 = first.fma(VectorPanels.lowFloat16(v6), sum6);
-      sum7 = first.fma(VectorPanels.lowFloat16(v7), sum7);
-      sum0 = second.fma(VectorPanels.highFloat16(v0), sum0);
-      sum1 = second.fma(VectorPanels.highFloat16(v1), sum1);
-      sum2 = second.fma(VectorPanels.highFloat16(v2), sum2);
-      sum3 = second.fma(VectorPanels.highFloat16(v3), sum3);
-      sum4 = second.fma(VectorPanels.highFloat16(v4), sum4);
-      sum5 = second.fma(VectorPanels.highFloat16(v5), sum5);
-      sum6 = second.fma(VectorPanels.highFloat16(v6), sum6);
-      sum7 = second.fma(VectorPanels.highFloat16(v7), sum7);
-    }
-    sum0.intoArray(out, lane);
-    sum1.intoArray(out, lane + 16);
-    sum2.intoArray(out, lane + 32);
-    sum3.intoArray(out, lane + 48);
-    sum4.intoArray(out, lane + 64);
-    sum5.intoArray(out, lane + 80);
-    sum6.intoArray(out, lane + 96);
-    sum7.intoArray(out, lane + 112);
   }
 
   /** The first of a block of two inputs that lacks the second, added to a panel's sums. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class WeightMemory implements Arena {
 
-  private static final long SLAB = 256L << 20;
+  private static final long SLAB = 64L << 20;
 
   private final Arena arena = Arena.ofShared();
   private final Optional<HugePages> pages = HugePages.find();

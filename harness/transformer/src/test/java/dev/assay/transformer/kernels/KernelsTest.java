@@ -96,6 +96,41 @@ class KernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"Q8_0", "Q4_0", "Q4_K", "Q6_K"})
+  void aRowOfAQuantisedLayerIsTheSameToTheBitHoweverManyRowsAndThreadsThereAre(DType dtype) {
+    for (int outputs : new int[] {64, 256, 1003}) {
+      int inputs = 768;
+      Linear layer = new PanelLinear(fast, pack(quantized(dtype, outputs, inputs), null));
+      float[] in = floats(3 * inputs);
+      float[] all = apply(layer, in, 3, 1);
+      for (int row = 0; row < 3; row++) {
+        float[] one = Arrays.copyOfRange(in, row * inputs, (row + 1) * inputs);
+        float[] expected = Arrays.copyOfRange(all, row * outputs, (row + 1) * outputs);
+        assertThat(apply(layer, one, 1, 1)).isEqualTo(expected);
+        assertThat(apply(layer, one, 1, 3)).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Neighbouring panels of one layer need not be of one format, nor be full. */
+  @Test
+  void aRowOfALayerOfSeveralTypesIsTheSameToTheBitHoweverManyRowsThereAre() {
+    int inputs = 256;
+    List<WeightRows> parts = new ArrayList<>();
+    for (DType dtype : List.of(DType.Q8_0, DType.Q4_K, DType.Q4_K, DType.Q6_K, DType.Q8_0)) {
+      parts.add(WeightRows.all(quantized(dtype, 40, inputs), Orientation.OUTPUT_MAJOR));
+    }
+    try (Workers workers = new Workers(1)) {
+      Linear layer = fast.linear(parts, floats(200), arena, workers);
+      float[] in = floats(2 * inputs);
+      float[] all = apply(layer, in, 2, 1);
+      assertThat(apply(layer, Arrays.copyOf(in, inputs), 1, 1)).isEqualTo(Arrays.copyOf(all, 200));
+    }
+  }
+
   private static float[] apply(Linear layer, float[] in, int rows, int threads) {
     float[] out = new float[rows * layer.outputs()];
     try (Workers workers = new Workers(threads)) {
