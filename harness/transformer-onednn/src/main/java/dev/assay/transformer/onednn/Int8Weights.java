@@ -121,43 +121,32 @@ record Int8Weights(int inputs, int outputs, MemorySegment data) implements Weigh
   @Override
   public void row(float[] in, int first, int count, float[] out) {
     for (int i = 0; i < count; i++) {
-      for (int v = 0; v < Panels.WIDTH; v += 2 * LANES) {
-        row(in, (first + i) * panelBytes(inputs), v, out, i * Panels.WIDTH + v);
+      for (int v = 0; v < Panels.WIDTH; v += LANES) {
+        row(in, (first + i) * panelBytes(inputs), v).intoArray(out, i * Panels.WIDTH + v);
       }
     }
   }
 
-  private void row(float[] in, long panel, int v, float[] out, int offset) {
-    FloatVector a = FloatVector.zero(FLOATS);
-    FloatVector b = FloatVector.zero(FLOATS);
+  /** One vector of outputs: with more, the operations would be too many to be inlined. */
+  private FloatVector row(float[] in, long panel, int v) {
+    FloatVector sum = FloatVector.zero(FLOATS);
     for (int k = 0; k < inputs; k += BLOCK) {
       long block = panel + k / BLOCK * BLOCK_BYTES;
-      FloatVector scaleA = FloatVector.fromMemorySegment(FLOATS, data, block + 4L * v, ORDER);
-      FloatVector scaleB =
-          FloatVector.fromMemorySegment(FLOATS, data, block + 4L * (v + LANES), ORDER);
-      FloatVector evenA = FloatVector.zero(FLOATS);
-      FloatVector oddA = FloatVector.zero(FLOATS);
-      FloatVector evenB = FloatVector.zero(FLOATS);
-      FloatVector oddB = FloatVector.zero(FLOATS);
+      FloatVector scale = FloatVector.fromMemorySegment(FLOATS, data, block + 4L * v, ORDER);
+      FloatVector even = FloatVector.zero(FLOATS);
+      FloatVector odd = FloatVector.zero(FLOATS);
+      long at = block + SCALE_BYTES + v;
       for (int i = 0; i < BLOCK; i += 2) {
-        long even = block + SCALE_BYTES + v + i * Panels.WIDTH;
-        long odd = even + Panels.WIDTH;
-        FloatVector x = FloatVector.broadcast(FLOATS, in[k + i]);
-        FloatVector y = FloatVector.broadcast(FLOATS, in[k + i + 1]);
-        evenA = weights(even, scaleA).fma(x, evenA);
-        evenB = weights(even + LANES, scaleB).fma(x, evenB);
-        oddA = weights(odd, scaleA).fma(y, oddA);
-        oddB = weights(odd + LANES, scaleB).fma(y, oddB);
+        long pair = at + (long) i * Panels.WIDTH;
+        FloatVector x = Bfloat16.nearest(values(pair).mul(scale)).reinterpretAsFloats();
+        FloatVector y =
+            Bfloat16.nearest(values(pair + Panels.WIDTH).mul(scale)).reinterpretAsFloats();
+        even = x.fma(FloatVector.broadcast(FLOATS, in[k + i]), even);
+        odd = y.fma(FloatVector.broadcast(FLOATS, in[k + i + 1]), odd);
       }
-      a = a.add(evenA.add(oddA));
-      b = b.add(evenB.add(oddB));
+      sum = sum.add(even.add(odd));
     }
-    a.intoArray(out, offset);
-    b.intoArray(out, offset + LANES);
-  }
-
-  private FloatVector weights(long at, FloatVector scale) {
-    return Bfloat16.nearest(values(at).mul(scale)).reinterpretAsFloats();
+    return sum;
   }
 
   @Override
