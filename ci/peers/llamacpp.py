@@ -103,7 +103,7 @@ def main():
         for name in args.types.split(","):
             model = pathlib.Path(folder) / f"{name}.gguf"
             write(model, name)
-            choices = ["auto"] + (["onednn"] if name == "BF16" and with_onednn else [])
+            choices = ["auto"] + (["onednn"] if name in ("BF16", "Q8_0") and with_onednn else [])
             for threads in args.threads.split(","):
                 peer, assay = [], {kernels: [] for kernels in choices}
                 for _ in range(args.rounds):

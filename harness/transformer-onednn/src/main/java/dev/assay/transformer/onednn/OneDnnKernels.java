@@ -11,6 +11,7 @@ import dev.assay.transformer.kernels.LogSoftmax;
 import dev.assay.transformer.kernels.PackedMatrix;
 import dev.assay.transformer.kernels.Scratch;
 import dev.assay.transformer.kernels.WeightRows;
+import dev.assay.transformer.kernels.WeightRows.Orientation;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -37,20 +38,31 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public String name() {
-    return "onednn+" + others.name();
+    return "onednn-bf16+" + others.name();
   }
 
   @Override
   public Linear linear(
       List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
-    boolean bfloat16 = parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16);
-    return bfloat16
-        ? new OneDnnLinear(
-            (inputs, outputs) -> blocks(Blocks.LARGE, inputs, outputs, Product.Result.STORED),
-            others,
-            BfloatWeights.pack(parts, arena, workers),
-            bias)
+    if (parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16)) {
+      return linear(BfloatWeights.pack(parts, arena, workers), bias);
+    }
+    boolean int8 =
+        parts.stream()
+            .allMatch(part ->
+                part.tensor().dtype() == DType.Q8_0
+                    && part.orientation() == Orientation.OUTPUT_MAJOR);
+    return int8
+        ? linear(Int8Weights.pack(parts, arena, workers), bias)
         : others.linear(parts, bias, arena, workers);
+  }
+
+  private Linear linear(Weights weights, float @Nullable [] bias) {
+    return new OneDnnLinear(
+        (inputs, outputs) -> blocks(Blocks.LARGE, inputs, outputs, Product.Result.STORED),
+        this,
+        weights,
+        bias);
   }
 
   @Override

@@ -23,6 +23,9 @@ final class OneDnnLinear implements Linear {
   /** Outputs of a chunk: with a block of rows, its weights stay in a core's cache. */
   private static final int CHUNK = 256;
 
+  /** Pieces of work for each worker that are enough to balance the load. */
+  private static final int PIECES = 3;
+
   private final Kernels kernels;
   private final Weights weights;
   private final float @Nullable [] bias;
@@ -87,16 +90,16 @@ final class OneDnnLinear implements Linear {
     weights.addBytes(bytes);
   }
 
-  /** What is done with a chunk of a block of rows. */
+  /** What is done with the products of a block of rows and a chunk of outputs. */
   @FunctionalInterface
-  private interface Chunk {
+  private interface Results {
     /**
-     * Computes the rows from {@code first} up to but without {@code end}.
+     * Receives the products of the rows from {@code first} up to but without {@code end}.
      *
-     * @param chunk counts from 0
-     * @param in the block's rows as bfloat16
+     * @param column of the chunk's first output
+     * @param products {@code [rows][width]} for each of the parts that outputs consist of
      */
-    void compute(int chunk, boolean large, MemorySegment in, int first, int end, Scratch scratch);
+    void accept(int column, int width, MemorySegment[] products, int first, int end);
   }
 
   @Override
@@ -105,21 +108,15 @@ final class OneDnnLinear implements Linear {
       row(in, out, workers);
       return;
     }
-    int outputs = weights.outputs();
     forEachChunk(
         in,
         rows,
-        chunks(outputs),
+        1,
         workers,
-        (chunk, large, block, first, end, scratch) -> {
-          int width = width(0, outputs, chunk);
-          Blocks blocks = width == CHUNK ? whole : last;
-          Product product = large ? blocks.large() : blocks.small();
-          int column = chunk * CHUNK;
-          MemorySegment result = scratch.product(Blocks.LARGE * width);
-          multiply(product, column, block, end - first, result, scratch);
+        (column, width, products, first, end) -> {
           for (int row = first; row < end; row++) {
-            copy(result, (row - first) * width, column, width, out, row * outStride + column);
+            int at = (row - first) * width;
+            copy(products[0], at, column, width, out, row * outStride + column);
           }
         });
   }
@@ -134,22 +131,14 @@ final class OneDnnLinear implements Linear {
     forEachChunk(
         in,
         rows,
-        chunks(half),
+        2,
         workers,
-        (chunk, large, block, first, end, scratch) -> {
-          int width = width(0, half, chunk);
-          Blocks blocks = width == CHUNK ? whole : lastOfHalf;
-          Product product = large ? blocks.large() : blocks.small();
-          int column = chunk * CHUNK;
-          MemorySegment results = scratch.product(2 * Blocks.LARGE * width);
-          MemorySegment ups = results.asSlice((long) Blocks.LARGE * width * Float.BYTES);
-          multiply(product, column, block, end - first, results, scratch);
-          multiply(product, half + column, block, end - first, ups, scratch);
+        (column, width, products, first, end) -> {
           float[] gateUp = new float[2 * width];
           for (int row = first; row < end; row++) {
             int at = (row - first) * width;
-            copy(results, at, column, width, gateUp, 0);
-            copy(ups, at, half + column, width, gateUp, width);
+            copy(products[0], at, column, width, gateUp, 0);
+            copy(products[1], at, half + column, width, gateUp, width);
             kernels.gate(f, gateUp, 0, width, out, row * half + column);
           }
         });
@@ -160,24 +149,6 @@ final class OneDnnLinear implements Linear {
     return kernels;
   }
 
-  /** The product of up to a large block of rows with the outputs from {@code column} on. */
-  private void multiply(
-      Product product, int column, MemorySegment in, int rows, MemorySegment out, Scratch scratch) {
-    Product.Shape shape = product.shape();
-    int panels = Panels.count(shape.outputs());
-    MemorySegment space =
-        weights.unpacks()
-            ? scratch.foreign(Math.toIntExact(panels * Panels.bytes(shape.inputs())))
-            : MemorySegment.NULL;
-    MemorySegment chunk = weights.panels(column / Panels.WIDTH, panels, space);
-    for (int row = 0; row < rows; row += shape.rows()) {
-      product.run(
-          in.asSlice((long) row * shape.inputs() * Short.BYTES),
-          chunk,
-          out.asSlice((long) row * shape.outputs() * Float.BYTES));
-    }
-  }
-
   private void copy(MemorySegment from, long index, int column, int width, float[] to, int offset) {
     MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, index * Float.BYTES, to, offset, width);
     if (bias != null) {
@@ -185,33 +156,82 @@ final class OneDnnLinear implements Linear {
     }
   }
 
-  private void forEachChunk(float[] in, int rows, int chunks, Workers workers, Chunk body) {
+  /**
+   * Computes all products, chunk by chunk and block by block.
+   *
+   * @param parts equal ones that the outputs consist of; their chunks are computed together
+   */
+  private void forEachChunk(float[] in, int rows, int parts, Workers workers, Results results) {
     int padded = Math.ceilDiv(rows, Blocks.SMALL) * Blocks.SMALL;
     // More than half a large block is computed as a whole one.
     if (padded % Blocks.LARGE > Blocks.LARGE / 2) {
       padded = Math.ceilDiv(padded, Blocks.LARGE) * Blocks.LARGE;
     }
     MemorySegment converted = convert(in, rows, padded, workers);
-    long rowBytes = (long) Panels.depth(weights.inputs()) * Short.BYTES;
     int large = padded / Blocks.LARGE;
     int blocks = large + padded % Blocks.LARGE / Blocks.SMALL;
+    int chunks = chunks(weights.outputs() / parts);
+    // Weights that have to be unpacked are so for several blocks.
+    int together =
+        weights.unpacks()
+            ? Math.clamp(chunks * blocks / (PIECES * workers.threads()), 1, blocks)
+            : 1;
+    int pieces = Math.ceilDiv(blocks, together);
     // Neighbouring pieces share their weights.
     workers.forEach(
-        chunks * blocks,
+        chunks * pieces,
         (piece, worker) -> {
-          int block = piece % blocks;
-          boolean whole = block < large;
-          int first =
-              whole ? block * Blocks.LARGE : large * Blocks.LARGE + (block - large) * Blocks.SMALL;
-          int end = Math.min(rows, first + (whole ? Blocks.LARGE : Blocks.SMALL));
-          body.compute(
-              piece / blocks,
-              whole,
-              converted.asSlice(first * rowBytes),
-              first,
-              end,
-              workers.scratch(worker));
+          Scratch scratch = workers.scratch(worker);
+          int firstBlock = piece % pieces * together;
+          int endBlock = Math.min(blocks, firstBlock + together);
+          Chunk chunk = chunk(piece / pieces, parts, scratch);
+          for (int block = firstBlock; block < endBlock; block++) {
+            int small = Math.max(0, block - large);
+            int first = (block - small) * Blocks.LARGE + small * Blocks.SMALL;
+            int size = block < large ? Blocks.LARGE : Blocks.SMALL;
+            int end = Math.min(rows, first + size);
+            chunk.multiply(block < large, converted, first, end);
+            results.accept(chunk.column, chunk.width, chunk.products, first, end);
+          }
         });
+  }
+
+  private Chunk chunk(int index, int parts, Scratch scratch) {
+    int part = weights.outputs() / parts;
+    int column = index * CHUNK;
+    int width = Math.min(CHUNK, part - column);
+    Blocks blocks = width == CHUNK ? whole : parts == 1 ? last : lastOfHalf;
+    int count = Panels.count(width);
+    long bytes = count * Panels.bytes(weights.inputs());
+    MemorySegment space =
+        weights.unpacks() ? scratch.foreign(Math.toIntExact(parts * bytes)) : MemorySegment.NULL;
+    MemorySegment product = scratch.product(parts * Blocks.LARGE * width);
+    MemorySegment[] panels = new MemorySegment[parts];
+    MemorySegment[] products = new MemorySegment[parts];
+    for (int i = 0; i < parts; i++) {
+      MemorySegment mine = weights.unpacks() ? space.asSlice(i * bytes, bytes) : space;
+      panels[i] = weights.panels((i * part + column) / Panels.WIDTH, count, mine);
+      products[i] = product.asSlice((long) i * Blocks.LARGE * width * Float.BYTES);
+    }
+    return new Chunk(blocks, column, width, panels, products);
+  }
+
+  /** Some outputs of each part, with their weights ready, and room for their products. */
+  private record Chunk(
+      Blocks blocks, int column, int width, MemorySegment[] panels, MemorySegment[] products) {
+
+    void multiply(boolean large, MemorySegment in, int first, int end) {
+      Product product = large ? blocks.large() : blocks.small();
+      Product.Shape shape = product.shape();
+      for (int i = 0; i < panels.length; i++) {
+        for (int row = first; row < end; row += shape.rows()) {
+          product.run(
+              in.asSlice((long) row * shape.inputs() * Short.BYTES),
+              panels[i],
+              products[i].asSlice((long) (row - first) * width * Float.BYTES));
+        }
+      }
+    }
   }
 
   /** Rows as bfloat16, filled up with zeros, and rows of zeros below them. */

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /** The weights of a linear layer, in whatever form they are kept; products see them as bfloat16. */
-interface Weights {
+sealed interface Weights permits BfloatWeights, Int8Weights {
 
   int inputs();
 

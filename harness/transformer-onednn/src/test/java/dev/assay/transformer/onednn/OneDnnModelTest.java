@@ -38,7 +38,7 @@ class OneDnnModelTest {
     List<ScoringRequest> requests;
     try (Transformer model =
         open(onednn.withThreads(1).withSharing(PrefixSharing.SEPARATE).withBatchTokens(1))) {
-      assertThat(model.report().kernels()).startsWith("onednn+");
+      assertThat(model.report().kernels()).startsWith("onednn-bf16+");
       requests = requests(model);
       requests.forEach(request -> expected.addAll(score(model, List.of(request))));
     }

@@ -110,7 +110,12 @@ public final class Model implements Predictor {
                   return Linear.NONE;
                 }
               });
-      return new Model(config, weights, limits, arena, new Compute(kernels, workers));
+      // Kernels may leave weights to others, and have no part in a model whose weights all are.
+      Kernels used =
+          weights.matrices().anyMatch(layer -> layer.kernels() == kernels)
+              ? kernels
+              : weights.head().kernels();
+      return new Model(config, weights, limits, arena, new Compute(used, workers));
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * scale and minimum of its block. ggml's layouts; see {@code dequantize_row_*} in {@code
  * ggml-quants.c} of ggml-org/llama.cpp. Scales are products of few bits, exact in float32.
  */
-final class QuantizedRow {
+public final class QuantizedRow {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -23,6 +23,16 @@ final class QuantizedRow {
     this.values = new byte[inputs];
     this.scales = new float[inputs / block];
     this.minimums = new float[inputs / block];
+  }
+
+  /** One for each input. */
+  public byte[] values() {
+    return values;
+  }
+
+  /** One for each block. */
+  public float[] scales() {
+    return scales;
   }
 
   /**

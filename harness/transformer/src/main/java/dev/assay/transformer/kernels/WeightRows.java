@@ -51,7 +51,7 @@ public record WeightRows(Tensor tensor, Orientation orientation, int[] rows) {
   }
 
   /** One whole row of an output-major quantised tensor. */
-  QuantizedRow quantizedRow(int index) {
+  public QuantizedRow quantizedRow(int index) {
     int inputs = inputs();
     return QuantizedRow.read(tensor.dtype(), tensor.data(), (long) rows[index] * inputs, inputs);
   }
