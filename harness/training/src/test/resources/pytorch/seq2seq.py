@@ -60,7 +60,7 @@ class EncoderDecoder(torch.nn.Module):
         for k, bridge in enumerate(self.bridges):
             h = torch.tanh(bridge(last[k * directions:(k + 1) * directions].reshape(-1)))
             states.append((h, torch.zeros_like(h)))
-        logits = []
+        logits, self.alignment = [], []
         for token in [END] + target:
             read = x = self.embedding.weight[token]
             seen = []
@@ -68,7 +68,8 @@ class EncoderDecoder(torch.nn.Module):
                 if k == 0 and self.attention is not None:
                     query = self.attention["query"](states[0][0])
                     scores = self.attention["score"](torch.tanh(query + self.attention["key"](outputs)))
-                    seen = [torch.softmax(scores[:, 0], 0) @ outputs]
+                    self.alignment.append(torch.softmax(scores[:, 0], 0))
+                    seen = [self.alignment[-1] @ outputs]
                     x = torch.cat([x] + seen)
                 states[k] = self.decoder.step(k, x, states[k])
                 x = states[k][0]

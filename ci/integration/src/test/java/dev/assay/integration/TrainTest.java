@@ -151,13 +151,21 @@ class TrainTest {
               "--text",
               pair.get("target").stringValue() + "\n",
               "--format",
-              "json");
+              "json",
+              "--alignment",
+              "alignment.svg");
       assertThat(scored.exitCode()).as(scored.err()).isZero();
       sum += JsonMapper.shared().readTree(scored.out()).get("sum").doubleValue();
       tokens += pair.get("target").stringValue().length() + 1;
     }
     assertThat(trained.out())
         .contains(String.format(Locale.ROOT, "held-out loss %.4f nats", -sum / tokens));
+    JsonNode last = JsonMapper.shared().readTree(held.getLast());
+    int cells = last.get("source").stringValue().length();
+    assertThat(Files.readString(directory.resolve("alignment.svg")))
+        .startsWith("<svg")
+        .containsPattern("(?s)(<title>.*?){" + cells * (cells + 1) + "}")
+        .endsWith("</svg>\n");
   }
 
   @Test

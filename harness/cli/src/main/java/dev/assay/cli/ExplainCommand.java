@@ -21,11 +21,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +39,15 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description =
         "Shows what a model is asked about one document: the prompt as sent, the shots, the token"
-            + " ids and which of them are scored.",
+            + " ids and which of them are scored; of a model with attention to a source, what each"
+            + " attended to.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
+  /** Tokens of the source to name beside a scored one, and the least weight that is worth it. */
+  private static final int MOST_ATTENDED = 3;
+
+  private static final float LEAST_ATTENDED = 0.05f;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--task", required = true, paramLabel = "NAME", description = "The task.")
@@ -217,6 +225,37 @@ final class ExplainCommand implements Callable<Integer> {
         + (encoded.truncatedTokens() > 0
             ? "\ntruncated: " + encoded.truncatedTokens() + " tokens on the left"
             : "")
-        + "\n";
+        + "\n"
+        + tokens.alignment(encoded).map(rows -> attended(rows, encoded, tokens)).orElse("");
+  }
+
+  /** A line for each scored token: what the model attended to most. */
+  private static String attended(float[][] rows, EncodedText encoded, TokenInspector tokens) {
+    int width =
+        IntStream.range(encoded.scoredFrom(), encoded.ids().length)
+            .map(i -> Quoted.of(tokens.text(encoded.ids()[i])).length())
+            .max()
+            .orElse(1);
+    StringBuilder lines = new StringBuilder("attended to:\n");
+    for (int i = 0; i < rows.length; i++) {
+      float[] row = rows[i];
+      String scored = Quoted.of(tokens.text(encoded.ids()[encoded.scoredFrom() + i]));
+      String most =
+          IntStream.range(0, row.length)
+              .boxed()
+              .sorted(Comparator.comparing(at -> -row[at]))
+              .limit(MOST_ATTENDED)
+              .filter(at -> row[at] >= LEAST_ATTENDED)
+              .map(at ->
+                  String.format(
+                      Locale.ROOT,
+                      "%s at %d %.2f",
+                      Quoted.of(tokens.text(encoded.ids()[at])),
+                      at,
+                      row[at]))
+              .collect(Collectors.joining(", "));
+      lines.append(String.format(Locale.ROOT, "  %-" + width + "s  %s%n", scored, most));
+    }
+    return lines.toString();
   }
 }

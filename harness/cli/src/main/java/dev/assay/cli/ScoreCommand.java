@@ -1,10 +1,15 @@
 package dev.assay.cli;
 
+import dev.assay.core.files.AtomicFile;
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.TokenInspector.EncodedText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,6 +55,13 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "text or json (${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.TEXT;
+
+  @Option(
+      names = "--alignment",
+      paramLabel = "FILE.svg",
+      description =
+          "Draw what an encoder-decoder attended to in the context, token by token of the text.")
+  private @Nullable Path alignment;
 
   @Mixin private ModelOptions modelOptions;
   @Mixin private PluginOptions pluginOptions;
@@ -103,6 +116,10 @@ final class ScoreCommand implements Callable<Integer> {
 
   private Scored score(TokenInspector tokens) {
     if (input.tokenIds != null) {
+      if (alignment != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--alignment needs --text and --context, not --token-ids.");
+      }
       int[] ids = input.tokenIds.ids();
       StringBuilder text = new StringBuilder();
       for (int id : ids) {
@@ -111,11 +128,32 @@ final class ScoreCommand implements Callable<Integer> {
       return new Scored(ids, tokens.logprobs(ids), 0, bytes(text.toString()));
     }
     EncodedText encoded = tokens.encode(Prompt.of(context), String.valueOf(input.text));
+    if (alignment != null) {
+      draw(alignment, encoded, tokens);
+    }
     return new Scored(
         encoded.ids(),
         tokens.logprobs(encoded),
         encoded.scoredFrom(),
         bytes(String.valueOf(input.text)));
+  }
+
+  private void draw(Path file, EncodedText encoded, TokenInspector tokens) {
+    float[][] weights =
+        tokens
+            .alignment(encoded)
+            .orElseThrow(() ->
+                new EvalException(
+                    ErrorCode.UNSUPPORTED,
+                    "Model "
+                        + model
+                        + " has no attention to a context that could be drawn; --alignment is for"
+                        + " encoder-decoders with attention, and for a --text that is not empty."));
+    List<String> texts = Arrays.stream(encoded.ids()).mapToObj(tokens::text).toList();
+    int from = encoded.scoredFrom();
+    var picture =
+        new AlignmentPicture(texts.subList(0, from), texts.subList(from, texts.size()), weights);
+    AtomicFile.write(file, out -> out.write(picture.svg().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static int bytes(String text) {

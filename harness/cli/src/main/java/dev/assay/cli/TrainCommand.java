@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains a small language model on a text, on the CPU. The same command gives the same"
+        "Trains a small language model on a text, or an encoder-decoder on pairs of texts, on the"
+            + " CPU. The same command gives the same"
             + " weights, bit for bit, whatever the threads; after an interruption, with --resume.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -38,6 +39,8 @@ import picocli.CommandLine.Spec;
           + " --out models/lstm",
       "  assay train --data corpus.txt --tokenizer bpe:tokenizer.json --arch llama --layers 6"
           + " --width 384 --heads 6 --context 256 --steps 5000 --dropout 0.1 --out models/llama",
+      "  assay train --data pairs.jsonl --arch seq2seq --width 64 --batch 32 --lr 5e-3"
+          + " --out models/translator",
       "  assay train --suite ladder.yaml --out models/ladder",
       "then:",
       "  assay run --model transformer:models/gpt --model rnn:models/lstm --task world_text"

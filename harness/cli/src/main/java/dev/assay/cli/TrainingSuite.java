@@ -142,11 +142,22 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
       yaml.append("  - {spec: ").append(quoted(spec));
       yaml.append(", name: ").append(quoted(member.name())).append("}\n");
     }
-    yaml.append("tasks: [world_text, world_facts, world_stories, world_stories_direct,");
-    yaml.append(" world_arithmetic]\n");
+    // An encoder-decoder has no probability of a text alone, which the first task asks for.
+    yaml.append("tasks: [")
+        .append(members.stream().anyMatch(this::readsPairs) ? "" : "world_text, ")
+        .append("world_facts, world_stories, world_stories_direct, world_arithmetic]
+");
     Path file = out.resolve("suite.yaml");
     AtomicFile.write(file, bytes -> bytes.write(yaml.toString().getBytes(StandardCharsets.UTF_8)));
     return file;
+  }
+
+  private boolean readsPairs(Member member) {
+    return switch (member) {
+      case Ngram _ -> false;
+      case Neural neural ->
+          options(neural.options(), List.of()).arch == TrainOptions.ArchitectureName.SEQ2SEQ;
+    };
   }
 
   /** What stands before a text, where the tokenizer itself has no such token. */

@@ -1,5 +1,7 @@
 package dev.assay.spi.model;
 
+import java.util.Optional;
+
 /** A look at a model's tokens, for {@code score}, {@code generate} and {@code explain}. */
 public interface TokenInspector {
   /** The ids that stand for two texts, the second to be scored after the first. */
@@ -33,6 +35,15 @@ public interface TokenInspector {
    */
   default double[] logprobs(EncodedText text) {
     return logprobs(text.ids());
+  }
+
+  /**
+   * What the model attended to, for a model that reads the context and writes the continuation: a
+   * row for each id of the continuation, with the weight of each id of the context when it was
+   * predicted. Rows sum to 1. Empty for other models.
+   */
+  default Optional<float[][]> alignment(EncodedText text) {
+    return Optional.empty();
   }
 
   /** What follows the given ids. */

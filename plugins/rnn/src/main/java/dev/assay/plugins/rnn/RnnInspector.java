@@ -19,6 +19,7 @@ import dev.assay.transformer.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** A look at the tokens of an {@link RnnModel}. */
 final class RnnInspector implements TokenInspector {
@@ -62,6 +63,18 @@ final class RnnInspector implements TokenInspector {
       case LanguageNetwork _ -> logprobs(text.ids());
       case EncoderDecoder _ -> logprobs(text.ids(), text.scoredFrom());
     };
+  }
+
+  @Override
+  public Optional<float[][]> alignment(EncodedText text) {
+    if (text.scoredFrom() == text.ids().length) {
+      return Optional.empty();
+    }
+    try {
+      return engine.alignment(new ScoringRequest(text.ids(), text.scoredFrom()));
+    } catch (ModelException e) {
+      throw refused(e);
+    }
   }
 
   private double[] logprobs(int[] tokenIds, int from) {

@@ -89,6 +89,34 @@ class KnownAnswersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"seq2seq-gru", "seq2seq-lstm", "seq2seq-rnn"})
+  void whatIsAttendedToIsPyTorchs(String name) throws IOException {
+    Path folder = Models.fixture(name);
+    JsonNode expected = JSON.readTree(Files.readAllBytes(folder.resolve("expected.json")));
+    try (LanguageModel model = Models.open(folder)) {
+      for (JsonNode pair : expected.path("pairs")) {
+        int[] source = ids(pair.path("source"));
+        int[] target = ids(pair.path("target"));
+        int[] both = Arrays.copyOf(source, source.length + target.length);
+        System.arraycopy(target, 0, both, source.length, target.length);
+        float[][] rows =
+            model
+                .inspector()
+                .orElseThrow()
+                .alignment(new EncodedText(both, source.length, 0))
+                .orElseThrow();
+        assertThat(rows).hasDimensions(target.length, source.length);
+        for (int row = 0; row < rows.length; row++) {
+          for (int column = 0; column < source.length; column++) {
+            assertThat(rows[row][column])
+                .isCloseTo(pair.path("alignment").get(row).get(column).floatValue(), within(1e-5f));
+          }
+        }
+      }
+    }
+  }
+
   private static int[] ids(JsonNode array) {
     return array.valueStream().mapToInt(JsonNode::intValue).toArray();
   }

@@ -110,4 +110,13 @@ class SequenceToSequenceTest {
           .hasMessageContaining("reads one text and writes another");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seq2seq-plain", "lstm"})
+  void whoHasNoAttentionHasNoAlignment(String name) {
+    try (LanguageModel model = Models.open(Models.fixture(name))) {
+      TokenInspector inspector = model.inspector().orElseThrow();
+      assertThat(inspector.alignment(inspector.encode(Prompt.of("abc"), "ab"))).isEmpty();
+    }
+  }
 }

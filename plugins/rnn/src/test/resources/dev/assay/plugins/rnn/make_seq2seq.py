@@ -3,7 +3,7 @@
 Run with torch and safetensors installed: python make_seq2seq.py
 The model is that of the trainer's fixtures. Each folder gets config.json, model.safetensors, vocab.json and expected.json: pairs of
 source and target ids, and the log-probabilities (float64 log-softmax of float32 logits) of each token of the target and of what
-comes after it.
+comes after it, and what was attended to then.
 """
 import json
 import os
@@ -33,7 +33,8 @@ def write(name, cell, layers, bidirectional, attention, embedding, hidden, tied)
         for pair in PAIRS:
             source, target = ([VOCABULARY.index(c) for c in text] for text in pair)
             logprobs = torch.log_softmax(model(source, target).double(), dim=-1)
-            expected.append({"source": source, "target": target, "logprobs": logprobs.tolist()})
+            expected.append({"source": source, "target": target, "logprobs": logprobs.tolist(),
+                             "alignment": [weights.tolist() for weights in model.alignment]})
     config = {"model_type": "assay_seq2seq", "cell": cell, "vocab_size": len(VOCABULARY), "embedding_size": embedding,
               "hidden_size": hidden, "num_layers": layers, "bidirectional": bidirectional,
               "attention": "additive" if attention else "none", "tie_word_embeddings": tied,

@@ -1,6 +1,8 @@
 package dev.assay.plugins.rnn.engine;
 
 import dev.assay.plugins.rnn.network.Compute;
+import dev.assay.plugins.rnn.network.EncoderDecoder;
+import dev.assay.plugins.rnn.network.LanguageNetwork;
 import dev.assay.plugins.rnn.network.Network;
 import dev.assay.plugins.rnn.network.Source;
 import dev.assay.plugins.rnn.network.Span;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -161,6 +164,23 @@ public final class Engine implements AutoCloseable {
       }
     }
     computed += groves.encoded();
+  }
+
+  /**
+   * A row for each scored token: how much each token of the source was attended to when it was
+   * predicted. Empty for a model without attention.
+   *
+   * @throws ModelException if a token is not in the vocabulary
+   */
+  public synchronized Optional<float[][]> alignment(ScoringRequest request) {
+    checkTokens(request.tokens());
+    return switch (network) {
+      case LanguageNetwork _ -> Optional.empty();
+      case EncoderDecoder two -> {
+        Reading reading = Reading.of(two, request);
+        yield two.alignment(reading.source(), reading.text());
+      }
+    };
   }
 
   private float[] read(List<Span> spans) {

@@ -219,6 +219,21 @@ public final class EncoderDecoder implements Network {
     read(spans, hidden, Alignment.NOBODY);
   }
 
+  /**
+   * What is attended to at each token that is read: a row a token, with a weight for each token of
+   * the source. Empty without attention.
+   */
+  public Optional<float[][]> alignment(int[] source, int[] text) {
+    if (attention.isEmpty()) {
+      return Optional.empty();
+    }
+    Source encoded = encode(List.of(source)).getFirst();
+    Span span = new Span(text, 0, text.length, encoded, encoded.start().clone());
+    float[][] rows = new float[text.length][];
+    read(List.of(span), new float[text.length * width()], (row, weights) -> rows[row] = weights);
+    return Optional.of(rows);
+  }
+
   private void read(List<Span> spans, float[] hidden, Alignment alignment) {
     int rows = Compute.rows(spans);
     float[] tokens = new float[rows * embedding.width()];
