@@ -145,8 +145,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
     // An encoder-decoder has no probability of a text alone, which the first task asks for.
     yaml.append("tasks: [")
         .append(members.stream().anyMatch(this::readsPairs) ? "" : "world_text, ")
-        .append("world_facts, world_stories, world_stories_direct, world_arithmetic]
-");
+        .append("world_facts, world_stories, world_stories_direct, world_arithmetic]\n");
     Path file = out.resolve("suite.yaml");
     AtomicFile.write(file, bytes -> bytes.write(yaml.toString().getBytes(StandardCharsets.UTF_8)));
     return file;
