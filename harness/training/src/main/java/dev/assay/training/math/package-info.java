@@ -1,4 +1,4 @@
-/** Matrix products and functions that differentiation needs beyond the backend's kernels. */
+/** The backend's arithmetic on a team of threads, and random numbers by their place. */
 @NullMarked
 package dev.assay.training.math;
 
