@@ -2,10 +2,9 @@
 # Makes a self-contained archive that runs on a Linux host of this architecture without Java: a cut-down runtime, the jars, a launcher, and
 # the suite of ci/gpu. Usage: ci/bundle.sh [ARCHIVE], by default target/assay-linux-ARCHITECTURE.tar.xz
 #   unpacked: bin/assay ARGUMENTS, gpu/check.sh
-# Where nvcc is found, the kernels for GPUs are compiled to PTX as well, for hosts that have a driver but no libnvrtc.
+# Where nvcc is found, the kernels for GPUs are compiled to PTX as well (ci/ptx.sh), for hosts that have a driver but no libnvrtc.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-root=$PWD
 architecture=$(uname -m)
 archive=${1:-target/assay-linux-$architecture.tar.xz}
 most=60000000
@@ -82,7 +81,7 @@ say "archive"
 mkdir -p "$(dirname "$archive")"
 tar -C "$work" -c "$name" | xz -T2 -6 >"$archive"
 size=$(stat -c %s "$archive")
-say "$root/$archive: $((size / 1000000)) MB"
+say "$archive: $((size / 1000000)) MB"
 if [ "$size" -gt "$most" ]; then
   say "more than $((most / 1000000)) MB"
   exit 1

@@ -6,6 +6,7 @@ import dev.assay.transformer.StopCondition;
 import dev.assay.transformer.Transformer;
 import dev.assay.transformer.cuda.CudaOptions;
 import dev.assay.transformer.cuda.Precision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ final class GpuSuite {
 
   private static JsonNode peer(String[] args) {
     try {
-      if (args.length > 4) {
+      if (args.length > 4 && Files.exists(Path.of(args[4]))) {
         return new ObjectMapper().readTree(Path.of(args[4]));
       }
     } catch (RuntimeException e) {
@@ -126,10 +127,9 @@ final class GpuSuite {
   }
 
   private void incidents(Transformer model) {
+    List<String> incidents = model.report().incidents();
     table.check(
-        "incidents",
-        model.report().incidents().isEmpty(),
-        String.join("; ", model.report().incidents()));
+        "incidents", incidents.isEmpty(), incidents.isEmpty() ? "none" : incidents.toString());
   }
 
   private int[] text(Random random, int length) {

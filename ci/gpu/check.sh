@@ -44,14 +44,14 @@ suite() {
 }
 
 part doctor 30 "$home/bin/assay" doctor
-suite parity 120
+suite parity 150
 python=${PYTHON:-python3}
 if [ "$shape" = llama-3-8b ] && "$python" -c 'import torch, transformers; assert torch.cuda.is_available()' 2>/dev/null; then
-  part PyTorch 120 "$python" "$home/gpu/cuda_pytorch.py" "$work/peer.json"
+  part PyTorch 100 "$python" "$home/gpu/cuda_pytorch.py" "$work/peer.json"
 else
   line PyTorch "not here: no comparison" ""
 fi
-suite scoring 120
+suite scoring 110
 suite writing 90
 
 echo

@@ -1,16 +1,13 @@
 package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
-import dev.assay.transformer.checkpoint.DType;
 import dev.assay.transformer.checkpoint.Digests;
 import dev.assay.transformer.cuda.DeviceHead.Questions;
 import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
-import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Architectures;
 import dev.assay.transformer.graph.BlockLayout;
-import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.ModelException;
@@ -23,7 +20,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,18 +35,6 @@ import org.slf4j.LoggerFactory;
 final class CudaModel implements Predictor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CudaModel.class);
-
-  /** Enough to fill the largest chips. */
-  private static final int BATCH_TOKENS = 8192;
-
-  /** Fewer are not worth trying. */
-  private static final int LEAST_TOKENS = 16;
-
-  /** Memory that is left to the driver and to others. */
-  private static final long MARGIN = 512L << 20;
-
-  /** As in pointwise.cu. */
-  private static final int MOST_HEAD = 256;
 
   private final Gpu gpu;
   private final ArchitectureConfig config;
@@ -71,7 +55,7 @@ final class CudaModel implements Predictor {
       Cuda cuda,
       ArchitectureConfig config,
       DeviceWeights weights,
-      Room room,
+      DeviceFit.Room room,
       long weightBytes,
       boolean recording) {
     this.gpu = gpu;
@@ -80,8 +64,8 @@ final class CudaModel implements Predictor {
     this.weightBytes = weightBytes;
     this.products = new Products(gpu, cuda.blas());
     DeviceLinear linear = new DeviceLinear(gpu, products);
-    this.batchTokens = room.batchTokens;
-    this.memory = new KvMemory(gpu, config, room.kvBytes);
+    this.batchTokens = room.batchTokens();
+    this.memory = new KvMemory(gpu, config, room.kvBytes());
     this.stack = new DeviceStack(gpu, config, weights, memory, linear);
     this.head = new DeviceHead(gpu, config, weights, linear);
     this.tables = new Tables(gpu);
@@ -102,9 +86,6 @@ final class CudaModel implements Predictor {
             Digests.sha256(policy.getBytes(StandardCharsets.UTF_8)).substring(0, 8));
   }
 
-  /** What a run is given of a device's memory. */
-  private record Room(int batchTokens, long kvBytes) {}
-
   /**
    * Loads a checkpoint's weights.
    *
@@ -120,11 +101,11 @@ final class CudaModel implements Predictor {
       long kvBytes,
       Workers workers) {
     ArchitectureConfig config = Architectures.config(checkpoint.config());
-    refusal(config)
+    DeviceFit.refusal(config)
         .ifPresent(reason -> {
           throw new ModelException(reason);
         });
-    RealType type = RealType.of(options.precision(), mostly(checkpoint));
+    RealType type = RealType.of(options.precision(), DeviceFit.mostly(checkpoint));
     Gpu gpu = new Gpu(cuda, device, type);
     try {
       long before = gpu.driver().freeMemory();
@@ -137,7 +118,7 @@ final class CudaModel implements Predictor {
           bytes >> 20,
           type.label(),
           (System.nanoTime() - start) / 1_000_000);
-      Room room = room(gpu, config, batchTokens, kvBytes);
+      DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
       return new CudaModel(gpu, cuda, config, weights, room, bytes, options.graphs());
     } catch (CudaException e) {
       gpu.close();
@@ -154,59 +135,6 @@ final class CudaModel implements Predictor {
       gpu.close();
       throw e;
     }
-  }
-
-  /** Why this backend does not compute an architecture; empty if it does. */
-  static Optional<String> refusal(ArchitectureConfig config) {
-    String models = "models of type " + config.modelType();
-    if (config.kind() != Kind.DECODER) {
-      return Optional.of(models + " are not computed on GPUs, only plain decoders are");
-    }
-    if (config.attention().headSize() > MOST_HEAD) {
-      return Optional.of(
-          "heads of " + config.attention().headSize() + " numbers are not computed on GPUs");
-    }
-    boolean tooMany =
-        config.layers().stream()
-            .anyMatch(layer ->
-                layer.feedForward() instanceof FeedForward.Experts experts
-                    && Math.min(experts.chosen(), experts.experts()) > DeviceExperts.MOST_CHOSEN);
-    return tooMany
-        ? Optional.of(
-            "more than "
-                + DeviceExperts.MOST_CHOSEN
-                + " experts for a token are not computed on GPUs")
-        : Optional.empty();
-  }
-
-  /** The type of the largest tensor. */
-  private static DType mostly(Checkpoint checkpoint) {
-    DType type = DType.BF16;
-    long most = 0;
-    for (String name : checkpoint.names()) {
-      if (name.endsWith(".weight")) {
-        var tensor = checkpoint.tensor(name);
-        if (tensor.elements() > most) {
-          most = tensor.elements();
-          type = tensor.dtype();
-        }
-      }
-    }
-    return type;
-  }
-
-  /** Activations of a batch get what they need; keys and values what is left. */
-  private static Room room(Gpu gpu, ArchitectureConfig config, int batchTokens, long kvBytes) {
-    long total = gpu.driver().freeMemory();
-    long free = total - Math.min(MARGIN, total / 8);
-    long perRow = DeviceStack.bytesPerRow(config, gpu.type());
-    long logits = 4L * Math.min(DeviceHead.LOGITS, (long) config.vocabularySize() * BATCH_TOKENS);
-    int rows = batchTokens > 0 ? batchTokens : BATCH_TOKENS;
-    while (rows > LEAST_TOKENS && rows * perRow > free / 2) {
-      rows /= 2;
-    }
-    long left = Math.max(free / 4, free - rows * perRow - Math.min(logits, free / 4));
-    return new Room(rows, kvBytes > 0 ? kvBytes : left);
   }
 
   @Override
@@ -262,7 +190,7 @@ final class CudaModel implements Predictor {
         compute(rows, from, to, answered, noting);
         from = to;
       } catch (CudaException e) {
-        if (!e.outOfMemory() || batchTokens <= LEAST_TOKENS) {
+        if (!e.outOfMemory() || batchTokens <= DeviceFit.LEAST_TOKENS) {
           throw e;
         }
         lower(Math.min(batchTokens, to - from) / 2);
@@ -309,7 +237,7 @@ final class CudaModel implements Predictor {
   }
 
   private void lower(int tokens) {
-    batchTokens = Math.max(LEAST_TOKENS, tokens);
+    batchTokens = Math.max(DeviceFit.LEAST_TOKENS, tokens);
     String incident =
         gpu.device().name()
             + " ran out of memory; from then on it computed at most "

@@ -26,7 +26,7 @@ public final class CudaModels {
       Optional<String> noKernels = KernelImages.finding(cuda.nvrtc()).remedy();
       return noKernels.isPresent()
           ? noKernels
-          : CudaModel.refusal(Architectures.config(checkpoint.config()));
+          : DeviceFit.refusal(Architectures.config(checkpoint.config()));
     } catch (CudaUnavailableException e) {
       return Optional.of(e.getMessage());
     }

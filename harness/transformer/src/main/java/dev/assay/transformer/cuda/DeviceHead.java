@@ -170,7 +170,7 @@ final class DeviceHead implements AutoCloseable {
         h);
     long out = logits.of(4L * rows * vocabulary);
     linear.run(h, rows, questions.few, weights.head(), Output.FLOAT, out);
-    Results found = results(questions);
+    HeadResults found = results(questions);
     long at = results.of(found.bytes());
     gpu.launch(
         Kernel.LOG_SOFTMAX,
@@ -197,57 +197,21 @@ final class DeviceHead implements AutoCloseable {
           vocabulary,
           questions.temperatureTable,
           at + found.normalizers(),
-          found.ranked,
+          found.ranked(),
           at + found.totals(),
           at + found.values(),
           at + found.tokens());
     }
   }
 
-  private Results results(Questions questions) {
+  private HeadResults results(Questions questions) {
     int ranked = questions.draws ? Math.min(Logits.AT_HAND, config.vocabularySize()) : 0;
-    return new Results(questions.rows, questions.targets(), ranked);
-  }
-
-  /**
-   * Offsets of what is found: two parts of the normalizer and the largest for each row, then the
-   * targets; before and after that, for rows that draw, the totals and the ranked logits.
-   *
-   * @param ranked logits of a row
-   */
-  private record Results(int rows, int targetCount, int ranked) {
-    long totals() {
-      return 0;
-    }
-
-    long normalizers() {
-      return ranked == 0 ? 0 : 8L * rows;
-    }
-
-    long argmax() {
-      return normalizers() + 8L * rows;
-    }
-
-    long targets() {
-      return argmax() + 4L * rows;
-    }
-
-    long values() {
-      return targets() + 4L * targetCount;
-    }
-
-    long tokens() {
-      return values() + 4L * rows * ranked;
-    }
-
-    long bytes() {
-      return tokens() + 4L * rows * ranked;
-    }
+    return new HeadResults(questions.rows, questions.targets(), ranked);
   }
 
   /** Waits for the answers and passes them on. */
   void answer(Questions questions, Predictions predictions) {
-    Results at = results(questions);
+    HeadResults at = results(questions);
     MemorySegment answers = host.of(at.bytes());
     gpu.driver().copyToHost(answers, results.of(at.bytes()), at.bytes(), gpu.stream());
     gpu.synchronize();
@@ -275,10 +239,10 @@ final class DeviceHead implements AutoCloseable {
   private final class DeviceLogits implements Logits {
 
     private final int row;
-    private final Results at;
+    private final HeadResults at;
     private final MemorySegment answers;
 
-    DeviceLogits(int row, Results at, MemorySegment answers) {
+    DeviceLogits(int row, HeadResults at, MemorySegment answers) {
       this.row = row;
       this.at = at;
       this.answers = answers;
@@ -291,12 +255,12 @@ final class DeviceHead implements AutoCloseable {
 
     @Override
     public Ranking largest(int count) {
-      if (count > at.ranked) {
+      if (count > at.ranked()) {
         return new HostLogits(all(), 0, vocabulary()).largest(count);
       }
       int[] tokens = new int[count];
       float[] values = new float[count];
-      long first = 4L * row * at.ranked;
+      long first = 4L * row * at.ranked();
       MemorySegment.copy(answers, ValueLayout.JAVA_INT, at.tokens() + first, tokens, 0, count);
       MemorySegment.copy(answers, ValueLayout.JAVA_FLOAT, at.values() + first, values, 0, count);
       return new Ranking(tokens, values);
@@ -304,7 +268,7 @@ final class DeviceHead implements AutoCloseable {
 
     @Override
     public double total(double temperature) {
-      if (at.ranked == 0) {
+      if (at.ranked() == 0) {
         throw new IllegalStateException("these logits were not asked for");
       }
       return answers.get(ValueLayout.JAVA_DOUBLE, at.totals() + 8L * row);
