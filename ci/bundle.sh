@@ -41,21 +41,11 @@ mkdir "$work/tokenizers"
   "$java_home/bin/jar" --create --file "$tokenizers" --manifest META-INF/MANIFEST.MF .
 )
 
-nvcc=$(command -v nvcc || ls /usr/local/cuda/bin/nvcc 2>/dev/null || true)
-if [ -n "$nvcc" ]; then
-  say "PTX for GPUs"
-  package=dev/assay/transformer/cuda
-  sources=harness/transformer/src/main/resources/$package
-  mkdir -p "$work/ptx/$package"
-  (cd "$sources" && cat common.cu weights.cu pointwise.cu head.cu attention.cu attention_tiles.cu linear.cu) >"$work/kernels.cu"
-  type=0
-  for label in f32 bf16 f16; do
-    "$nvcc" -arch=compute_80 -std=c++17 -DASSAY_REAL=$type -ptx -o "$work/ptx/$package/kernels-$label.ptx" "$work/kernels.cu"
-    type=$((type + 1))
-  done
+say "PTX for GPUs"
+if ci/ptx.sh "$work/ptx/dev/assay/transformer/cuda"; then
   "$java_home/bin/jar" --create --file "$to/lib/assay-ptx.jar" -C "$work/ptx" .
 else
-  say "no nvcc: GPUs will need libnvrtc"
+  say "no PTX: GPUs will need libnvrtc"
 fi
 
 say "suite for GPUs"

@@ -32,40 +32,74 @@ def seconds(run, repetitions=5):
     return statistics.median(found)
 
 
-@torch.inference_mode()
-def main():
-    torch.manual_seed(1)
-    torch.set_default_device("cuda")
+def attempt(section, *arguments):
+    """One section; what goes wrong is told, and the next is run."""
+    try:
+        section(*arguments)
+    except Exception as problem:
+        put(section.__name__ + "_problem", f"{type(problem).__name__}: {problem}".splitlines()[0])
+    torch.cuda.empty_cache()
 
+
+def matrix():
     size = 8192
     a, b = (torch.randn(size, size, dtype=torch.bfloat16) for _ in range(2))
     put("matrix_tflops", 2 * size**3 / seconds(lambda: a @ b, 20) / 1e12)
-    del a, b
+
+
+def copy():
     source = torch.empty(2 << 30, dtype=torch.uint8)
     target = torch.empty_like(source)
     put("copy_gb_per_second", 2 * source.numel() / seconds(lambda: target.copy_(source), 20) / 1e9)
-    del source, target
 
+
+def llama():
     config = LlamaConfig(
         vocab_size=128256, hidden_size=4096, intermediate_size=14336, num_hidden_layers=32, num_attention_heads=32,
         num_key_value_heads=8, max_position_embeddings=8192, rms_norm_eps=1e-5, rope_theta=500000.0, attn_implementation="sdpa")
     torch.set_default_dtype(torch.bfloat16)
-    model = LlamaForCausalLM(config).eval()
-    torch.set_default_dtype(torch.float32)
+    try:
+        return LlamaForCausalLM(config).eval()
+    finally:
+        torch.set_default_dtype(torch.float32)
 
-    # Prompts of 1,024 of which the last logits are asked for.
-    ids = torch.randint(0, config.vocab_size, (8, 1024))
-    put("prefill", ids.numel() / seconds(lambda: model(ids, logits_to_keep=1, use_cache=False).logits.float().log_softmax(-1)))
 
-    # MMLU as lm-eval asks it: four letters of a question are one forward pass of prefix and question; nothing is shared between questions.
-    ids = torch.randint(0, config.vocab_size, (16, 707))
-    put("mmlu", len(ids) / seconds(lambda: model(ids, use_cache=False, logits_to_keep=1).logits.float().log_softmax(-1)))
+def last_logprobs(model, ids):
+    return model(ids, use_cache=False, logits_to_keep=1).logits.float().log_softmax(-1)
 
-    for batch in (1, 64):
-        ids = torch.randint(0, config.vocab_size, (batch, 128))
-        run = lambda: model.generate(
-            ids, attention_mask=torch.ones_like(ids), max_new_tokens=128, min_new_tokens=128, do_sample=False, pad_token_id=0)
-        put(f"decode_{batch}", batch * 128 / seconds(run, 1))
+
+def prefill(model):
+    """Prompts of 1,024 of which the last logits are asked for."""
+    ids = torch.randint(0, model.config.vocab_size, (8, 1024))
+    put("prefill", ids.numel() / seconds(lambda: last_logprobs(model, ids)))
+
+
+def mmlu(model):
+    """MMLU as lm-eval asks it: four letters of a question are one forward pass of prefix and question; nothing is shared between
+    questions."""
+    ids = torch.randint(0, model.config.vocab_size, (16, 707))
+    put("mmlu", len(ids) / seconds(lambda: last_logprobs(model, ids)))
+
+
+def decode(model, batch):
+    ids = torch.randint(0, model.config.vocab_size, (batch, 128))
+    run = lambda: model.generate(
+        ids, attention_mask=torch.ones_like(ids), max_new_tokens=128, min_new_tokens=128, do_sample=False, pad_token_id=0)
+    put(f"decode_{batch}", batch * 128 / seconds(run, 1))
+
+
+@torch.inference_mode()
+def main():
+    torch.manual_seed(1)
+    torch.set_default_device("cuda")
+    put("torch", torch.__version__)
+    attempt(matrix)
+    attempt(copy)
+    model = llama()
+    attempt(prefill, model)
+    attempt(mmlu, model)
+    attempt(decode, model, 1)
+    attempt(decode, model, 64)
 
 
 main()

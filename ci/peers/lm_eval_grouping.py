@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much of a run is computed, and how long it takes beside lm-eval's own grouping on PyTorch.
 
-    python ci/peers/lm_eval_grouping.py --data HUB --tokenizer GPT2 [--questions 4] [--threads 1]
+    python ci/peers/lm_eval_grouping.py --data HUB --tokenizer GPT2 [--questions 20] [--threads 1]
 
 HUB holds cais/mmlu/SUBJECT/{dev,test}.jsonl and openai/gsm8k/main/{train,test}.jsonl, GPT2 the files
 encoder.json and vocab.bpe. Needs torch, transformers and lm-eval, and the backend built (mvn -q
@@ -9,7 +9,7 @@ encoder.json and vocab.bpe. Needs torch, transformers and lm-eval, and the backe
 
 Counted over all questions of ten subjects of MMLU, five shots, and over all of GSM8K, eight shots:
 tokens that reading each request by itself takes, and the nodes of the requests' prefix tree, which
-is what Assay computes. Timed over some questions of each subject on a random Llama (4 layers, 256
+is what Assay computes. Timed over some questions of each subject on a random Llama (12 layers, 768
 wide): the same token ids, read by Assay and, as requests, by lm-eval's HFLM, which computes
 requests that differ in one last token as one. Both clocks are given: wall time, and processor
 time, which other work on the machine hits less. The log-likelihoods of both are compared.
@@ -39,7 +39,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--tokenizer", type=pathlib.Path, required=True)
-    parser.add_argument("--questions", type=int, default=4, help="of each subject that are timed")
+    parser.add_argument("--questions", type=int, default=20, help="of each subject that are timed")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=8, help="lm-eval's")
     return parser.parse_args()
@@ -117,8 +117,8 @@ def main():
     bpe.pre_tokenizer = ByteLevel(add_prefix_space=False)
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="<|endoftext|>")
     model = LlamaForCausalLM(LlamaConfig(
-        vocab_size=50257, hidden_size=256, intermediate_size=704, num_hidden_layers=4,
-        num_attention_heads=4, max_position_embeddings=4096)).eval()
+        vocab_size=50257, hidden_size=768, intermediate_size=2048, num_hidden_layers=12,
+        num_attention_heads=12, max_position_embeddings=4096)).eval()
     peer = HFLM(pretrained=model, tokenizer=tokenizer, batch_size=args.batch_size, max_length=4096,
                 device="cpu")
     with tempfile.TemporaryDirectory() as folder:

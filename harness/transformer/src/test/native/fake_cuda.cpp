@@ -1,11 +1,13 @@
 // A stand-in for libcuda, libcublasLt and libnvrtc: the functions that Assay calls, on the CPU. Kernels run as fibers, products as three
 // loops; everything is done when a call returns. Memory is the host's, counted against a limit and filled with numbers that are none.
+// A stream that is captured runs nothing: its work is kept in a list, and what a driver refuses during a capture is refused.
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 #include "fibers.h"
 
 using Invocation = std::function<std::function<void()>(void**)>;
@@ -14,30 +16,81 @@ const std::unordered_map<std::string, Invocation>& kernels_1();
 const std::unordered_map<std::string, Invocation>& kernels_2();
 
 namespace {
-enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
+enum {
+  SUCCESS = 0,
+  INVALID_VALUE = 1,
+  OUT_OF_MEMORY = 2,
+  NO_DEVICE = 100,
+  NOT_FOUND = 500,
+  LAUNCH_FAILED = 719,
+  CAPTURE_UNSUPPORTED = 900,
+  CAPTURE_INVALIDATED = 901
+};
 
 const int MOST_DEVICES = 8;
 const uint64_t POISONED = 1 << 20;
 std::recursive_mutex lock;
 int devices = 1;
+int alike = MOST_DEVICES;
 uint64_t memory = 1ull << 32;
 uint64_t used[MOST_DEVICES];
 thread_local int device = -1;
 std::map<uint64_t, std::pair<int, uint64_t>> allocations;
 
-struct Function {
-  const Invocation* invocation;
+// What a capture recorded; each piece of work returns a status.
+using Work = std::function<int()>;
+using Graph = std::vector<Work>;
+struct Stream {
+  Graph* capture = nullptr;
+  bool invalid = false;
 };
-using Module = std::unordered_map<std::string, Invocation>;
+// The stream that this thread captures.
+thread_local Stream* capturing = nullptr;
+bool captures = true;
+float between_events = 1;
+uint64_t graph_launches = 0;
+uint64_t allocations_left = UINT64_MAX;
+
+// Does something now, or when the graph of the stream runs.
+int enqueue(void* stream, Work work) {
+  if (capturing != nullptr && capturing == stream) return capturing->capture->push_back(std::move(work)), SUCCESS;
+  return work();
+}
+
+// Whether this thread must not do what is no work of a stream.
+bool refused() {
+  if (capturing != nullptr) capturing->invalid = true;
+  return capturing != nullptr;
+}
+
+struct Module {
+  const std::unordered_map<std::string, Invocation>* kernels;
+  std::string ptx;
+};
 }  // namespace
 
 extern "C" {
 
-// For tests: how many devices there are, and the memory of each. To be called while nothing is allocated.
-void assay_fake_configure(int count, uint64_t bytes) {
-  devices = count;
-  memory = bytes;
-}
+// For tests: how many devices there are. To be called while nothing is allocated.
+void assay_fake_devices(int64_t count) { devices = (int)count; }
+
+// For tests: how many of them are the same.
+void assay_fake_alike(int64_t count) { alike = (int)count; }
+
+// For tests: what each device has from now on, even if more is in use.
+void assay_fake_limit(uint64_t bytes) { memory = bytes; }
+
+// For tests: so many allocations succeed, the next is refused as if there were no memory, those after it succeed.
+void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
+
+// For tests: whether streams can be captured.
+void assay_fake_captures(int64_t possible) { captures = possible; }
+
+// For tests: how many milliseconds pass between two events.
+void assay_fake_clock(int64_t milliseconds) { between_events = (float)milliseconds; }
+
+// For tests: how many graphs have been launched.
+uint64_t assay_fake_graph_launches() { return graph_launches; }
 
 // For tests: bytes that are allocated on all devices.
 uint64_t assay_fake_used() {
@@ -50,7 +103,9 @@ int cuInit(unsigned) { return devices ? SUCCESS : NO_DEVICE; }
 int cuDriverGetVersion(int* version) { return *version = 13000, SUCCESS; }
 int cuDeviceGetCount(int* count) { return *count = devices, SUCCESS; }
 int cuDeviceGet(int* handle, int ordinal) { return *handle = ordinal, ordinal < devices ? SUCCESS : INVALID_VALUE; }
-int cuDeviceGetName(char* name, int length, int handle) { return snprintf(name, length, "stand-in %d", handle), SUCCESS; }
+int cuDeviceGetName(char* name, int length, int handle) {
+  return snprintf(name, length, handle < alike ? "stand-in" : "other stand-in"), SUCCESS;
+}
 int cuDeviceGetAttribute(int* value, int attribute, int) {
   switch (attribute) {
     case 16: return *value = 4, SUCCESS;   // multiprocessors
@@ -65,14 +120,16 @@ int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 int cuCtxSetCurrent(void* context) { return device = (int)(intptr_t)context - 1, SUCCESS; }
 
 int cuMemGetInfo_v2(uint64_t* free, uint64_t* total) {
-  *free = memory - used[device];
+  *free = memory > used[device] ? memory - used[device] : 0;
   *total = memory;
   return SUCCESS;
 }
 int cuMemAlloc_v2(uint64_t* address, uint64_t bytes) {
   std::lock_guard<std::recursive_mutex> guard(lock);
+  if (refused()) return CAPTURE_UNSUPPORTED;
   if (device < 0 || bytes == 0) return INVALID_VALUE;
-  if (bytes > memory - used[device]) return OUT_OF_MEMORY;
+  if (allocations_left != UINT64_MAX && allocations_left-- == 0) return OUT_OF_MEMORY;
+  if (used[device] + bytes > memory) return OUT_OF_MEMORY;
   void* block = aligned_alloc(256, (bytes + 255) / 256 * 256);
   // All of a large one would be touched for nothing.
   memset(block, 0xff, bytes < POISONED ? bytes : POISONED);
@@ -83,6 +140,7 @@ int cuMemAlloc_v2(uint64_t* address, uint64_t bytes) {
 }
 int cuMemFree_v2(uint64_t address) {
   std::lock_guard<std::recursive_mutex> guard(lock);
+  if (refused()) return CAPTURE_UNSUPPORTED;
   auto found = allocations.find(address);
   if (found == allocations.end()) return INVALID_VALUE;
   used[found->second.first] -= found->second.second;
@@ -90,41 +148,91 @@ int cuMemFree_v2(uint64_t address) {
   free((void*)address);
   return SUCCESS;
 }
-int cuMemHostAlloc(void** address, uint64_t bytes, unsigned) { return *address = malloc(bytes), SUCCESS; }
-int cuMemFreeHost(void* address) { return free(address), SUCCESS; }
-int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, uint64_t bytes, void*) { return memcpy((void*)to, from, bytes), SUCCESS; }
-int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, uint64_t bytes, void*) { return memcpy(to, (void*)from, bytes), SUCCESS; }
-int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void*) { return memset((void*)to, value, bytes), SUCCESS; }
+int cuMemHostAlloc(void** address, uint64_t bytes, unsigned) {
+  if (refused()) return CAPTURE_UNSUPPORTED;
+  return *address = malloc(bytes), SUCCESS;
+}
+int cuMemFreeHost(void* address) { return refused() ? CAPTURE_UNSUPPORTED : (free(address), SUCCESS); }
+int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, uint64_t bytes, void* stream) {
+  return enqueue(stream, [=] { return memcpy((void*)to, from, bytes), SUCCESS; });
+}
+int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, uint64_t bytes, void* stream) {
+  return enqueue(stream, [=] { return memcpy(to, (void*)from, bytes), SUCCESS; });
+}
+int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void* stream) {
+  return enqueue(stream, [=] { return memset((void*)to, value, bytes), SUCCESS; });
+}
 
-int cuStreamCreate(void** stream, unsigned) { return *stream = malloc(1), SUCCESS; }
-int cuStreamDestroy_v2(void* stream) { return free(stream), SUCCESS; }
-int cuStreamSynchronize(void*) { return SUCCESS; }
+int cuStreamCreate(void** stream, unsigned) { return *stream = new Stream(), SUCCESS; }
+int cuStreamDestroy_v2(void* stream) { return delete (Stream*)stream, SUCCESS; }
+int cuStreamBeginCapture_v2(void* stream, int mode) {
+  if (!captures) return CAPTURE_UNSUPPORTED;
+  if (stream == nullptr || capturing != nullptr || mode != 1) return INVALID_VALUE;
+  capturing = (Stream*)stream;
+  capturing->capture = new Graph();
+  capturing->invalid = false;
+  return SUCCESS;
+}
+int cuStreamEndCapture(void* stream, void** graph) {
+  *graph = nullptr;
+  if (capturing == nullptr || capturing != stream) return INVALID_VALUE;
+  Stream* ended = capturing;
+  capturing = nullptr;
+  if (ended->invalid) return delete ended->capture, CAPTURE_INVALIDATED;
+  return *graph = ended->capture, SUCCESS;
+}
+int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+  return *executable = new Graph(*(Graph*)graph), SUCCESS;
+}
+int cuGraphLaunch(void* executable, void*) {
+  graph_launches++;
+  for (const Work& work : *(Graph*)executable) {
+    if (int status = work()) return status;
+  }
+  return SUCCESS;
+}
+int cuGraphDestroy(void* graph) { return delete (Graph*)graph, SUCCESS; }
+int cuGraphExecDestroy(void* executable) { return delete (Graph*)executable, SUCCESS; }
+int cuStreamSynchronize(void*) { return refused() ? CAPTURE_UNSUPPORTED : SUCCESS; }
 int cuEventCreate(void** event, unsigned) { return *event = malloc(1), SUCCESS; }
 int cuEventDestroy_v2(void* event) { return free(event), SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }
 int cuEventSynchronize(void*) { return SUCCESS; }
-int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = 1, SUCCESS; }
+int cuEventElapsedTime(float* milliseconds, void*, void*) { return *milliseconds = between_events, SUCCESS; }
 
-// An image is the text that nvrtcGetCUBIN below gives.
+// An image is the text that nvrtcGetCUBIN below gives, or PTX. PTX is not run: its instructions tell the number type, and of the kernels
+// those are there that it has.
 int cuModuleLoadData(void** module, const void* image) {
+  std::string text = (const char*)image;
   int type = -1;
-  if (sscanf((const char*)image, "stand-in %d", &type) != 1) return INVALID_VALUE;
-  *module = (void*)(type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2());
+  if (sscanf(text.c_str(), "stand-in %d", &type) == 1) {
+    text.clear();
+  } else if (text.find("\n.version ") != std::string::npos && text.find("\n.target sm_80") != std::string::npos) {
+    type = text.find(".bf16.bf16.") != std::string::npos ? 1 : text.find(".f32.f16.f16.") != std::string::npos ? 2 : 0;
+  } else {
+    return INVALID_VALUE;
+  }
+  *module = new Module{type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2(), text};
   return SUCCESS;
 }
-int cuModuleUnload(void*) { return SUCCESS; }
+int cuModuleUnload(void* module) { return delete (Module*)module, SUCCESS; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
-  auto found = ((const Module*)module)->find(name);
-  if (found == ((const Module*)module)->end()) return NOT_FOUND;
+  auto loaded = (const Module*)module;
+  auto found = loaded->kernels->find(name);
+  bool there = loaded->ptx.empty() || loaded->ptx.find(".entry " + std::string(name) + "(") != std::string::npos;
+  if (found == loaded->kernels->end() || !there) return NOT_FOUND;
   *function = (void*)&found->second;
   return SUCCESS;
 }
-int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned, void*,
+int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned, void* stream,
                    void** arguments, void**) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || bx * by * bz > 1024) return INVALID_VALUE;
   std::function<void()> body = (*(const Invocation*)function)(arguments);
-  return run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
+  return enqueue(stream, [=] {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    return run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
+  });
 }
 int cuGetErrorName(int error, const char** name) {
   switch (error) {
@@ -133,6 +241,8 @@ int cuGetErrorName(int error, const char** name) {
     case NO_DEVICE: *name = "CUDA_ERROR_NO_DEVICE"; break;
     case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; break;
     case LAUNCH_FAILED: *name = "CUDA_ERROR_LAUNCH_FAILED"; break;
+    case CAPTURE_UNSUPPORTED: *name = "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"; break;
+    case CAPTURE_INVALIDATED: *name = "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED"; break;
     default: return INVALID_VALUE;
   }
   return SUCCESS;
@@ -247,31 +357,31 @@ int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void*, const void
 }
 int cublasLtMatmul(void*, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
                    const float* beta, const void* c, void* c_layout, void* d, void* d_layout, const void* algorithm, void*, size_t,
-                   void*) {
-  auto how = (const Descriptor*)descriptor;
-  auto la = (const Layout*)a_layout;
-  auto lb = (const Layout*)b_layout;
-  auto lc = (const Layout*)c_layout;
-  auto ld = (const Layout*)d_layout;
-  int64_t m = how->transposed[0] ? la->columns : la->rows;
-  int64_t k = how->transposed[0] ? la->rows : la->columns;
-  int64_t n = how->transposed[1] ? lb->rows : lb->columns;
-  if ((uint64_t)m != ld->rows || (uint64_t)n != ld->columns || *(const uint64_t*)algorithm != 41) return BLAS_INVALID_VALUE;
-  if (how->epilogue != 1 && how->epilogue != 4) return BLAS_NOT_SUPPORTED;
-  for (int64_t j = 0; j < n; j++) {
-    for (int64_t i = 0; i < m; i++) {
-      float sum = 0;
-      for (int64_t l = 0; l < k; l++) {
-        int64_t in_a = how->transposed[0] ? l + i * la->leading : i + l * la->leading;
-        int64_t in_b = how->transposed[1] ? j + l * lb->leading : l + j * lb->leading;
-        sum += get(a, la->type, in_a) * get(b, lb->type, in_b);
+                   void* stream) {
+  // All but the matrices is read now.
+  return enqueue(stream, [=, how = *(const Descriptor*)descriptor, la = *(const Layout*)a_layout, lb = *(const Layout*)b_layout,
+                          lc = *(const Layout*)c_layout, ld = *(const Layout*)d_layout, id = *(const uint64_t*)algorithm, scale = *alpha,
+                          added = *beta] {
+    int64_t m = how.transposed[0] ? la.columns : la.rows;
+    int64_t k = how.transposed[0] ? la.rows : la.columns;
+    int64_t n = how.transposed[1] ? lb.rows : lb.columns;
+    if ((uint64_t)m != ld.rows || (uint64_t)n != ld.columns || id != 41) return (int)BLAS_INVALID_VALUE;
+    if (how.epilogue != 1 && how.epilogue != 4) return (int)BLAS_NOT_SUPPORTED;
+    for (int64_t j = 0; j < n; j++) {
+      for (int64_t i = 0; i < m; i++) {
+        float sum = 0;
+        for (int64_t l = 0; l < k; l++) {
+          int64_t in_a = how.transposed[0] ? l + i * la.leading : i + l * la.leading;
+          int64_t in_b = how.transposed[1] ? j + l * lb.leading : l + j * lb.leading;
+          sum += get(a, la.type, in_a) * get(b, lb.type, in_b);
+        }
+        sum *= scale;
+        if (added != 0) sum += added * get(c, lc.type, i + j * lc.leading);
+        if (how.epilogue == 4) sum += get(how.bias, ld.type, i);
+        set(d, ld.type, i + j * ld.leading, sum);
       }
-      sum *= *alpha;
-      if (*beta != 0) sum += *beta * get(c, lc->type, i + j * lc->leading);
-      if (how->epilogue == 4) sum += get(how->bias, ld->type, i);
-      set(d, ld->type, i + j * ld->leading, sum);
     }
-  }
-  return BLAS_SUCCESS;
+    return (int)BLAS_SUCCESS;
+  });
 }
 }

@@ -42,6 +42,21 @@ T __shfl_xor_sync(unsigned, T value, int mask) {
   return other;
 }
 
+inline uint32_t __ballot_sync(unsigned, bool value) {
+  const Exchanged* all = exchange(Exchanged{{value}});
+  uint32_t lanes = 0;
+  for (int i = 0; i < 32; i++) lanes |= all[i].words[0] << i;
+  return lanes;
+}
+
+inline int __popc(uint32_t bits) { return __builtin_popcount(bits); }
+
+inline uint32_t __float_as_uint(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, 4);
+  return bits;
+}
+
 inline float __uint_as_float(uint32_t bits) {
   float x;
   memcpy(&x, &bits, 4);

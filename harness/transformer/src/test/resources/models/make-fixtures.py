@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the small random models beside this file, and what transformers computes with them.
 
-    python make-fixtures.py        (torch 2.13, transformers 5)
+    python make-fixtures.py [NAME ...]        (all of them; torch 2.13, transformers 5)
 
 Each folder holds a model of a few tens of kilobytes and expected.json: log-probabilities of the
 input's tokens in float32 (from the weights as stored), and a greedy continuation.
@@ -9,6 +9,7 @@ input's tokens in float32 (from the weights as stored), and a greedy continuatio
 import json
 import pathlib
 import shutil
+import sys
 
 import torch
 import transformers
@@ -47,6 +48,13 @@ CONFIGS = {
                                    "num_experts_per_tok": 3, "norm_topk_prob": True,
                                    "num_hidden_layers": 3, "mlp_only_layers": [1],
                                    "head_dim": 8}),
+    # Experts of sizes that tensor cores take.
+    "mixtral-wide": MixtralConfig(**{**SMALL, "num_local_experts": 5, "intermediate_size": 48, "num_experts_per_tok": 2,
+                                     "sliding_window": None}),
+    "qwen3-moe-wide": Qwen3MoeConfig(**{**SMALL, "moe_intermediate_size": 24, "num_experts": 10,
+                                        "num_experts_per_tok": 3, "norm_topk_prob": False,
+                                        "num_hidden_layers": 3, "mlp_only_layers": [1],
+                                        "head_dim": 8}),
     "qwen2-window": Qwen2Config(**{**SMALL, "use_sliding_window": True, "sliding_window": 7,
                                    "max_window_layers": 1}),
     "gpt2-untied": GPT2Config(vocab_size=VOCAB, n_positions=64, n_embd=30, n_layer=2, n_head=3,
@@ -86,7 +94,8 @@ def greedy(next_logits, prompt, count):
 
 
 def main():
-    for name, config in CONFIGS.items():
+    for name in sys.argv[1:] or CONFIGS:
+        config = CONFIGS[name]
         torch.manual_seed(sum(name.encode()))
         encoder_decoder = config.is_encoder_decoder
         model = (T5ForConditionalGeneration(config) if encoder_decoder

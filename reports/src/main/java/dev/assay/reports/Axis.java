@@ -61,7 +61,8 @@ public final class Axis {
     return percent(share(value));
   }
 
-  private double share(double value) {
+  /** Where a value lies, from 0 to 1; values off the scale lie at its end. */
+  double share(double value) {
     double place = logarithmic ? Math.log10(value) : value;
     return Math.clamp((place - low) / (high - low), 0, 1);
   }

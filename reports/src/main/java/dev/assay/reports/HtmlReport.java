@@ -58,6 +58,7 @@ final class HtmlReport implements ReportWriter {
     html.close();
     html.open("main");
     new HtmlScores(html, result, sheet).write();
+    sheet.scale().ifPresent(axis -> new HtmlScale(html, sheet, axis).write());
     new HtmlDetails(html, result).write();
     html.close();
     html.open("footer");
@@ -74,6 +75,7 @@ final class HtmlReport implements ReportWriter {
     for (TaskEntry task : sheet.roots()) {
       link(html, task.title(), HtmlScores.anchor(task));
     }
+    sheet.scale().ifPresent(_ -> link(html, "Scale", "scale"));
     link(html, "Outcomes", "outcomes");
     link(html, "Models", "models");
     link(html, "Settings", "settings");

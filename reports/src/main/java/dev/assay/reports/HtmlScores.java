@@ -52,26 +52,21 @@ final class HtmlScores {
     openTable("Scores of all models");
     head("Task", "Metric");
     html.open("tbody");
-    for (TaskEntry root : sheet.roots()) {
-      summary(root, 0);
-    }
+    sheet.overview().forEach(this::summary);
     html.close();
     closeTable();
     html.close();
   }
 
-  /** A group stands for its members where it has scores of its own. */
-  private void summary(TaskEntry task, int depth) {
-    List<ScoreRow> rows = sheet.rows(task);
+  private void summary(ScoreSheet.Placed placed) {
+    String name = placed.task().title();
+    List<ScoreRow> rows = sheet.rows(placed.task());
     if (rows.isEmpty()) {
-      html.open("tr").open("th", "scope", "rowgroup", "colspan", span(3)).text(task.title());
+      html.open("tr").open("th", "scope", "rowgroup", "colspan", span(3)).text(name);
       html.close().close();
-      sheet.children(task).forEach(member -> summary(member, depth + 1));
-      return;
     }
-    String name = task.title();
     for (ScoreRow row : rows) {
-      sideBySide(row, name, depth);
+      sideBySide(row, name, placed.depth());
       html.close();
       name = "";
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** {@code report.md}: for a pull request, an issue or a model's page. */
 final class MarkdownReport implements ReportWriter {
@@ -35,6 +36,7 @@ final class MarkdownReport implements ReportWriter {
     text.append("# ").append(escape(result.title())).append("\n\n");
     text.append(introduction(result)).append("\n\n");
     scores(result, text);
+    scale(result, text);
     outcomes(result, text);
     models(result, text);
     run(result.run(), text);
@@ -98,6 +100,41 @@ final class MarkdownReport implements ReportWriter {
               Numbers.count(score.n())));
       first = false;
     }
+  }
+
+  private static void scale(EvalResult result, StringBuilder text) {
+    var sheet = new ScoreSheet(result);
+    sheet.scale().ifPresent(axis -> scale(sheet, axis, text));
+  }
+
+  private static void scale(ScoreSheet sheet, ScaleAxis axis, StringBuilder text) {
+    text.append("## Scale\n\nN stands for ").append(axis.words()).append(".\n\n");
+    var table =
+        new MarkdownTable(
+            text, List.of("Task", "Metric", "Family", "Sizes:", "Smallest:", "Largest:", "Law"));
+    for (ScoreSheet.Placed placed : sheet.overview()) {
+      for (ScoreRow row : sheet.rows(placed.task())) {
+        for (ScaleCurve curve : ScaleCurve.of(row, axis, sheet)) {
+          table.row(scale(placed.task(), row, curve));
+        }
+      }
+    }
+    text.append('\n');
+  }
+
+  private static List<String> scale(TaskEntry task, ScoreRow row, ScaleCurve curve) {
+    String sizes =
+        curve.points().stream()
+            .map(point -> ScalePlot.shortened(point.size()))
+            .collect(Collectors.joining(", "));
+    return List.of(
+        escape(task.title()),
+        escape(row.measure()) + " " + row.direction(),
+        escape(curve.name()),
+        sizes,
+        Numbers.value(curve.smallest().score()),
+        Numbers.value(curve.largest().score()),
+        curve.law().map(PowerLaw::formula).orElse(""));
   }
 
   private static void outcomes(EvalResult result, StringBuilder text) {

@@ -54,7 +54,7 @@ final class Plot {
   /** The mark of a model, as in the plots, to stand beside its name. */
   static void key(Markup html, int model) {
     html.open("svg", "class", "key", "width", "12", "height", "12", "aria-hidden", "true");
-    shape(html, model, "6", 6);
+    shape(html, model, "6", "6");
     html.close();
   }
 
@@ -84,14 +84,14 @@ final class Plot {
       html.open(
           "line", "x1", from, "x2", to, "y1", height, "y2", height, "class", "interval " + series);
     }
-    shape(html, model, axis.position(score.value()), y);
+    shape(html, model, axis.position(score.value()), height);
   }
 
   /** Models differ in shape as well as in colour. */
-  private static void shape(Markup html, int model, String x, int y) {
+  static void shape(Markup html, int model, String x, String y) {
     String series = series(model);
     switch (model % 4) {
-      case 0 -> html.open("circle", "cx", x, "cy", Integer.toString(y), "r", "4", "class", series);
+      case 0 -> html.open("circle", "cx", x, "cy", y, "r", "4", "class", series);
       case 1 -> path(html, x, y, "M-3.6 -3.6h7.2v7.2h-7.2z", series);
       case 2 -> path(html, x, y, "M0 -5L5 0L0 5L-5 0z", series);
       default -> path(html, x, y, "M0 -4.6L4.6 3.6H-4.6z", series);
@@ -99,13 +99,14 @@ final class Plot {
   }
 
   /** A nested drawing can be placed by percentage, which a path's own coordinates cannot. */
-  private static void path(Markup html, String x, int y, String path, String series) {
-    html.open("svg", "x", x, "y", Integer.toString(y), "class", "at");
+  private static void path(Markup html, String x, String y, String path, String series) {
+    html.open("svg", "x", x, "y", y, "class", "at");
     html.open("path", "d", path, "class", series);
     html.close();
   }
 
-  private static String series(int model) {
+  /** The class of its colour. */
+  static String series(int model) {
     return "m" + model % MARKS;
   }
 }

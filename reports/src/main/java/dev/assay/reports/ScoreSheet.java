@@ -1,5 +1,6 @@
 package dev.assay.reports;
 
+import dev.assay.spi.model.ModelCard;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.ModelEntry;
 import dev.assay.spi.result.Score;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -110,6 +112,34 @@ final class ScoreSheet {
   }
 
   record Placed(TaskEntry task, int depth) {}
+
+  /** The tasks that stand for all: a group for its members, where it has scores of its own. */
+  List<Placed> overview() {
+    List<Placed> shown = new ArrayList<>();
+    roots.forEach(root -> overview(root, 0, shown));
+    return shown;
+  }
+
+  private void overview(TaskEntry task, int depth, List<Placed> into) {
+    into.add(new Placed(task, depth));
+    if (rows(task).isEmpty()) {
+      children(task).forEach(member -> overview(member, depth + 1, into));
+    }
+  }
+
+  ModelCard card(int model) {
+    return result.models().get(model).card();
+  }
+
+  /** In the order of the run. */
+  List<String> families() {
+    return result.models().stream().map(model -> model.card().family()).distinct().toList();
+  }
+
+  /** What the run's models differ in by degree, if a family comes in sizes. */
+  Optional<ScaleAxis> scale() {
+    return ScaleAxis.of(result.models());
+  }
 
   /** The model that answers without reading, so that what it scores is chance. */
   OptionalInt chance() {

@@ -84,6 +84,16 @@ class TrainTest {
     assertThat(directory.resolve("ladder/suite.yaml"))
         .content()
         .contains("ngram:ladder/ngram-2/model.bin", "rnn:ladder/gru");
+
+    Assay.run(directory, "train", "--suite", "ladder.yaml", "--out", "some", "--only", "grus")
+        .isAUsersMistakeSaying("no model \"grus\"", "gru");
+    Outcome some =
+        Assay.run(
+            directory, "train", "--suite", "ladder.yaml", "--out", "some", "--only", "gru,words");
+    assertThat(some.exitCode()).as(some.err()).isZero();
+    assertThat(directory.resolve("some")).isDirectoryNotContaining("glob:**/ngram-2");
+    assertThat(directory.resolve("some/gru/model.safetensors"))
+        .hasSameBinaryContentAs(directory.resolve("ladder/gru/model.safetensors"));
   }
 
   @Test

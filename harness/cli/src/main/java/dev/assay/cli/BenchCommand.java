@@ -9,6 +9,10 @@ import dev.assay.transformer.EngineOptions;
 import dev.assay.transformer.Transformer;
 import dev.assay.transformer.checkpoint.CheckpointException;
 import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.cuda.CudaException;
+import dev.assay.transformer.cuda.CudaOptions;
+import dev.assay.transformer.cuda.CudaUnavailableException;
+import dev.assay.transformer.cuda.Precision;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.kernels.KernelsUnavailableException;
@@ -67,6 +71,18 @@ final class BenchCommand implements Callable<Integer> {
   private KernelsOption kernels = KernelsOption.AUTO;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu or cuda (${DEFAULT-VALUE}).")
+  private DeviceOption device = DeviceOption.CPU;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = "On a GPU: auto, bf16, f16 or f32 (${DEFAULT-VALUE}).")
+  private Precision precision = Precision.AUTO;
+
+  @Option(
       names = "--repetitions",
       paramLabel = "R",
       description = "Measurements of each, after one that does not count (${DEFAULT-VALUE}).")
@@ -77,6 +93,11 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "text or json (${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.TEXT;
+
+  private enum DeviceOption {
+    CPU,
+    CUDA
+  }
 
   private enum KernelsOption {
     AUTO,
@@ -104,19 +125,34 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Row> measure() {
-    List<Row> rows = new ArrayList<>();
-    for (int count : threads) {
-      try (Transformer model =
-          Transformer.load(
-              Checkpoints.open(checkpoint),
-              EngineOptions.defaults().withThreads(count).withKernels(choice()))) {
-        var bench = new Bench(model, repetitions);
-        String name = model.report().kernels();
-        prefill.forEach(n -> rows.add(new Row(name, bench.measure(Phase.PREFILL, n))));
-        decode.forEach(n -> rows.add(new Row(name, bench.measure(Phase.DECODE, n))));
-      } catch (CheckpointException | ModelException | KernelsUnavailableException e) {
-        throw new EvalException(ErrorCode.INVALID_ARGUMENT, checkpoint + ": " + e.getMessage(), e);
+    return switch (device) {
+      case CPU ->
+          threads.stream()
+              .flatMap(count ->
+                  measure(EngineOptions.defaults().withThreads(count).withKernels(choice()))
+                      .stream())
+              .toList();
+      case CUDA -> {
+        CudaOptions one = CudaOptions.defaults().withPrecision(precision).withDevices(1);
+        yield measure(EngineOptions.defaults().withCuda(one));
       }
+    };
+  }
+
+  private List<Row> measure(EngineOptions options) {
+    List<Row> rows = new ArrayList<>();
+    try (Transformer model = Transformer.load(Checkpoints.open(checkpoint), options)) {
+      var bench = new Bench(model, repetitions);
+      String name = model.report().kernels();
+      prefill.forEach(n -> rows.add(new Row(name, bench.measure(Phase.PREFILL, n))));
+      decode.forEach(n -> rows.add(new Row(name, bench.measure(Phase.DECODE, n))));
+    } catch (CheckpointException
+        | ModelException
+        | KernelsUnavailableException
+        | CudaUnavailableException e) {
+      throw new EvalException(ErrorCode.INVALID_ARGUMENT, checkpoint + ": " + e.getMessage(), e);
+    } catch (CudaException e) {
+      throw new EvalException(ErrorCode.IO_FAILURE, checkpoint + ": " + e.getMessage() + ".", e);
     }
     return rows;
   }

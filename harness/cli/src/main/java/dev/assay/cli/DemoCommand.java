@@ -21,14 +21,15 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Makes a small closed world, trains n-gram models of several orders on its text, and"
-            + " evaluates them, an LSTM and a Transformer that were trained on the same text, and"
-            + " the chance line on four kinds of tasks about it. Needs no network and no data;"
-            + " takes about a minute.",
+            + " evaluates them, LSTMs and Transformers of several sizes that were trained on the"
+            + " same text, and the chance line on four kinds of tasks about it. Needs no network"
+            + " and no data; takes about a minute.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int HIGHEST_ORDER = 5;
   private static final List<String> TASKS =
-      List.of("world_text", "world_facts", "world_stories", "world_arithmetic");
+      List.of(
+          "world_text", "world_facts", "world_stories", "world_stories_direct", "world_arithmetic");
 
   @Spec private CommandSpec spec;
 
@@ -56,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Suite suite =
         new Suite(
-            "Assay demo: n-grams, an LSTM and a Transformer in a closed world",
+            "Assay demo: n-grams, LSTMs and Transformers in a closed world",
             models,
             TASKS.stream().map(task -> new TaskChoice(task, null, null)).toList(),
             TaskSettings.DEFAULT_SEED,

@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** A small network that was trained on the closed world's text, and how to open it. */
+/** Small networks that were trained on the closed world's text, in sizes, and how to open them. */
 enum ShippedModel {
-  LSTM("lstm", "rnn"),
-  TRANSFORMER("transformer", "transformer");
+  LSTM_33K("lstm-33k", "rnn"),
+  LSTM_80K("lstm-80k", "rnn"),
+  LSTM_350K("lstm-350k", "rnn"),
+  TRANSFORMER_33K("transformer-33k", "transformer"),
+  TRANSFORMER_76K("transformer-76k", "transformer"),
+  TRANSFORMER_260K("transformer-260k", "transformer"),
+  TRANSFORMER_480K("transformer-480k", "transformer");
 
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OWN_FILES = List.of("config.json", "model.safetensors");

@@ -58,6 +58,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Train several models, each into a folder of its name under --out.")
   private @Nullable Path suite;
 
+  @Option(
+      names = "--only",
+      order = 0,
+      paramLabel = "NAME",
+      split = ",",
+      description = "Of a suite, these models alone.")
+  private List<String> only = List.of();
+
   @Mixin private TrainOptions options;
   @Mixin private PluginOptions pluginOptions;
 
@@ -67,12 +75,17 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Give either a configuration or --suite, not both.");
     }
+    if (suite == null && !only.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--only chooses models of a suite: give --suite too.");
+    }
     PrintWriter err = spec.commandLine().getErr();
     Extensions extensions = pluginOptions.plugins(err).extensions();
     if (suite == null) {
       print(new TrainingRun(given(Map.of()), extensions, err).train("training"));
     } else {
-      trainAll(TrainingSuite.read(suite), extensions, err);
+      TrainingSuite all = TrainingSuite.read(suite);
+      trainAll(only.isEmpty() ? all : all.only(only), extensions, err);
     }
     return ExitCode.DONE;
   }

@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.core.files.AtomicFile;
+import dev.assay.core.plugins.Extensions;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.training.tokenizer.BpeTrainer;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,8 +40,8 @@ final class TrainTokenizerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       required = true,
-      description = "UTF-8 text. Repeatable.")
-  private List<Path> data = new ArrayList<>();
+      description = "UTF-8 text, or world, as in assay train. Repeatable.")
+  private List<String> data = new ArrayList<>();
 
   @Option(
       names = "--vocab-size",
@@ -69,6 +71,8 @@ final class TrainTokenizerCommand implements Callable<Integer> {
       description = "Where tokenizer.json goes.")
   private Path directory;
 
+  @Mixin private PluginOptions pluginOptions;
+
   @Override
   public Integer call() {
     Path file = directory.resolve("tokenizer.json");
@@ -80,10 +84,13 @@ final class TrainTokenizerCommand implements Callable<Integer> {
             err.flush();
           }
         };
+    Extensions extensions = pluginOptions.plugins(err).extensions();
+    List<Path> texts =
+        data.stream().map(given -> TrainingRun.data(given, directory, extensions)).toList();
     try {
       BpeVocabulary trained =
           new BpeTrainer(vocabularySize, specialTokens, minFrequency, Math.max(1, threads))
-              .train(data, progress);
+              .train(texts, progress);
       AtomicFile.write(file, trained::write);
       PrintWriter out = spec.commandLine().getOut();
       out.println(file + ": " + trained.tokens().size() + " tokens");

@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.core.files.AtomicFile;
+import dev.assay.spi.DidYouMean;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.transformer.checkpoint.JsonFiles;
@@ -78,6 +79,20 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
     return new TrainingSuite(defaults, members);
   }
 
+  /** Some of the models, in the suite's order. */
+  TrainingSuite only(List<String> names) {
+    List<String> known = members.stream().map(Member::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new EvalException(
+            ErrorCode.UNKNOWN_NAME,
+            "The suite has no model \"" + name + "\". " + DidYouMean.sentence(name, known));
+      }
+    }
+    return new TrainingSuite(
+        defaults, members.stream().filter(member -> names.contains(member.name())).toList());
+  }
+
   /** Options in a file, over others. */
   static Map<String, String> readOptions(Path file, Map<String, String> others) {
     Map<String, String> all = new LinkedHashMap<>(others);
@@ -130,7 +145,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
     // An encoder-decoder has no probability of a text alone, which the first task asks for.
     yaml.append("tasks: [")
         .append(members.stream().anyMatch(this::readsPairs) ? "" : "world_text, ");
-    yaml.append("world_facts, world_stories, world_arithmetic]\n");
+    yaml.append("world_facts, world_stories, world_stories_direct, world_arithmetic]\n");
     Path file = out.resolve("suite.yaml");
     AtomicFile.write(file, bytes -> bytes.write(yaml.toString().getBytes(StandardCharsets.UTF_8)));
     return file;

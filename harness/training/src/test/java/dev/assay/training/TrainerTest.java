@@ -2,6 +2,7 @@ package dev.assay.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.training.TrainingSettings.OptimizerChoice;
 import dev.assay.training.autodiff.Cell;
@@ -11,6 +12,8 @@ import dev.assay.training.network.Architecture;
 import dev.assay.training.optim.Schedule;
 import dev.assay.training.text.Corpus;
 import dev.assay.training.text.TokenizerChoice;
+import dev.assay.transformer.checkpoint.Checkpoint;
+import dev.assay.transformer.checkpoint.Checkpoints;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
   private static final String TEXT =
@@ -115,6 +119,42 @@ class TrainerTest {
       assertThat(stopped.resolve(last).resolve(file))
           .hasSameBinaryContentAs(whole.resolve(last).resolve(file));
     }
+  }
+
+  /** The text has a single window, so that every batch is made of it, whatever its size. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 6})
+  void someSmallPassesMakeTheStepOfOneLargePass(int passes) throws IOException {
+    String text = "the ship left ports";
+    Path one = folder.resolve("one");
+    Path several = folder.resolve("several");
+    TrainingResult expected = train(accumulating(6, 1), text, one, 1, TrainingListener.NONE);
+    TrainingResult found =
+        train(accumulating(6 / passes, passes), text, several, 1, TrainingListener.NONE);
+    assertThat(found.tokens()).isEqualTo(expected.tokens());
+    try (Checkpoint a = Checkpoints.open(one.resolve("model.safetensors"));
+        Checkpoint b = Checkpoints.open(several.resolve("model.safetensors"))) {
+      for (String name : a.names()) {
+        assertThat(b.tensor(name).toFloats())
+            .as(name)
+            .containsExactly(a.tensor(name).toFloats(), within(1e-5f));
+      }
+    }
+  }
+
+  private static TrainingSettings accumulating(int batch, int passes) {
+    return new TrainingSettings(
+        new Architecture.Gpt2(1, 2, 8, 16, 0),
+        16,
+        batch,
+        passes,
+        new Schedule(Schedule.Shape.CONSTANT, 0.5, 0, 0, 5),
+        new OptimizerChoice.Sgd(0.9, 0.01),
+        1,
+        5,
+        0,
+        5,
+        1);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Measures a loaded model as llama-bench does: prefill of one text, decoding of one text, on random
- * tokens.
+ * tokens. Time is that of the device that computes: by events on a GPU.
  */
 public final class Bench {
 
@@ -65,12 +65,11 @@ public final class Bench {
   public Measurement measure(Phase phase, int tokens) {
     List<Double> rates = new ArrayList<>();
     for (int i = 0; i <= repetitions; i++) {
-      long start = System.nanoTime();
-      switch (phase) {
-        case PREFILL -> prefill(tokens);
-        case DECODE -> decode(tokens);
-      }
-      double seconds = (System.nanoTime() - start) * 1e-9;
+      double seconds =
+          switch (phase) {
+            case PREFILL -> prefill(tokens);
+            case DECODE -> decode(tokens);
+          };
       if (i > 0) {
         rates.add(tokens / seconds);
       }
@@ -79,15 +78,16 @@ public final class Bench {
     return new Measurement(phase, tokens, report.threads(), report.kernels(), List.copyOf(rates));
   }
 
-  private void prefill(int tokens) {
+  private double prefill(int tokens) {
     int[] text = random.ints(tokens + 1L, 0, model.vocabularySize()).toArray();
-    model.score(List.of(new ScoringRequest(text, tokens)), (_, _, _) -> {});
+    List<ScoringRequest> requests = List.of(new ScoringRequest(text, tokens));
+    return model.seconds(() -> model.score(requests, (_, _, _) -> {}));
   }
 
-  private void decode(int tokens) {
+  private double decode(int tokens) {
     int[] prompt = {random.nextInt(model.vocabularySize())};
-    model.generate(
-        List.of(new GenerationRequest(prompt, tokens, StopCondition.NEVER, Sampling.greedy())),
-        (_, _, _) -> {});
+    List<GenerationRequest> requests =
+        List.of(new GenerationRequest(prompt, tokens, StopCondition.NEVER, Sampling.greedy()));
+    return model.seconds(() -> model.generate(requests, (_, _, _) -> {}));
   }
 }

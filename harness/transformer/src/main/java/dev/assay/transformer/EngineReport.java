@@ -1,5 +1,6 @@
 package dev.assay.transformer;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param tokensRequested tokens that answering each request by itself would have computed
  * @param tokensComputed tokens that were computed
  * @param peakKvBytes most memory that keys and values took at once
+ * @param incidents what did not go as planned, such as a device that ran out of memory, a sentence
+ *     each; none of it changes a result
  */
 public record EngineReport(
     String kernels,
@@ -18,4 +21,5 @@ public record EngineReport(
     Map<String, Long> weightBytes,
     long tokensRequested,
     long tokensComputed,
-    long peakKvBytes) {}
+    long peakKvBytes,
+    List<String> incidents) {}

@@ -11,8 +11,10 @@ import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Continues one list of prompts. Prompts form prefix trees; a sequence joins the batch when its
@@ -100,14 +102,13 @@ final class GenerationRun {
     usage.requested(spans.size());
     List<PrefixWalk.Piece> pieces =
         forest.next(model.limits().batchTokens() - spans.size(), reserved(), spans);
-    List<PrefixWalk.Piece> ends =
-        pieces.stream().filter(piece -> !ending(piece).isEmpty()).toList();
+    List<Beginning> beginnings = pieces.stream().flatMap(this::beginnings).toList();
     List<Query> queries = new ArrayList<>();
     for (int row = 0; row < writing.size(); row++) {
       queries.add(new Query(row, NOTHING, writing.get(row).sampler.needs()));
     }
-    for (PrefixWalk.Piece end : ends) {
-      queries.add(new Query(end.lastRow(), NOTHING, needs(ending(end))));
+    for (Beginning beginning : beginnings) {
+      queries.add(new Query(beginning.prompt.lastRow(), NOTHING, beginning.needs));
     }
     model.predict(
         spans,
@@ -116,9 +117,9 @@ final class GenerationRun {
           if (i < writing.size()) {
             advance(writing.get(i), prediction);
           } else {
-            PrefixWalk.Piece end = ends.get(i - writing.size());
-            for (int request : ending(end)) {
-              Sequence sequence = begin(request, end.kv());
+            Beginning beginning = beginnings.get(i - writing.size());
+            for (int request : beginning.requests) {
+              Sequence sequence = begin(request, beginning.prompt.kv());
               active.add(sequence);
               advance(sequence, prediction);
             }
@@ -128,12 +129,21 @@ final class GenerationRun {
     forest.computed();
   }
 
-  /** What those who begin after one prompt need to choose their first tokens. */
-  private Answer needs(List<Integer> beginning) {
-    return beginning.stream()
-        .map(request -> Sampler.of(requests.get(request).sampling()).needs())
-        .max(Comparator.naturalOrder())
-        .orElse(Answer.ARGMAX);
+  /**
+   * Requests that begin after one prompt and choose their first tokens from the same.
+   *
+   * @param prompt its last piece
+   */
+  private record Beginning(PrefixWalk.Piece prompt, Answer needs, List<Integer> requests) {}
+
+  private Stream<Beginning> beginnings(PrefixWalk.Piece piece) {
+    Map<Answer, List<Integer>> byNeed = new LinkedHashMap<>();
+    for (int request : ending(piece)) {
+      Answer needs = Sampler.of(requests.get(request).sampling()).needs();
+      byNeed.computeIfAbsent(needs, _ -> new ArrayList<>()).add(request);
+    }
+    return byNeed.entrySet().stream()
+        .map(entry -> new Beginning(piece, entry.getKey(), entry.getValue()));
   }
 
   /** Requests whose prompt ends with the piece. */
@@ -164,8 +174,7 @@ final class GenerationRun {
   }
 
   private void advance(Sequence sequence, Prediction prediction) {
-    int vocabulary = model.config().vocabularySize();
-    sequence.add(sequence.sampler.next(prediction, vocabulary));
+    sequence.add(sequence.sampler.next(prediction));
     StopCondition stop = requests.get(sequence.request).stop();
     boolean stopped = stop.stops(sequence.tokens, sequence.count);
     if (stopped || sequence.count == sequence.most) {

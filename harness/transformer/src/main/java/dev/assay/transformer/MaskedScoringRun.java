@@ -70,7 +70,7 @@ final class MaskedScoringRun {
       int[] tokens = requests.get(copy.request).tokens().clone();
       tokens[copy.position] = mask;
       spans.add(Span.bidirectional(KvEdge.root(pool), tokens));
-      queries.add(new Query(row + copy.position, new int[] {token(copy)}, Answer.ARGMAX));
+      queries.add(new Query(row + copy.position, new int[] {token(copy)}, new Answer.Argmax()));
       row += tokens.length;
     }
     model.predict(

@@ -1,10 +1,11 @@
 package dev.assay.transformer;
 
+import dev.assay.transformer.graph.Logits;
+import dev.assay.transformer.graph.Logits.Ranking;
 import dev.assay.transformer.graph.Predictor.Answer;
 import dev.assay.transformer.graph.Predictor.Prediction;
-import java.util.Comparator;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /** Chooses the tokens of one generation. */
 public sealed interface Sampler {
@@ -12,7 +13,7 @@ public sealed interface Sampler {
   /** What {@link #next} must be given. */
   Answer needs();
 
-  int next(Prediction prediction, int vocabulary);
+  int next(Prediction prediction);
 
   static Sampler of(Sampling sampling) {
     return switch (sampling) {
@@ -25,11 +26,11 @@ public sealed interface Sampler {
   record Greedy() implements Sampler {
     @Override
     public Answer needs() {
-      return Answer.ARGMAX;
+      return new Answer.Argmax();
     }
 
     @Override
-    public int next(Prediction prediction, int vocabulary) {
+    public int next(Prediction prediction) {
       return prediction.argmax();
     }
   }
@@ -38,42 +39,68 @@ public sealed interface Sampler {
   record Drawing(Sampling.Random sampling, SplittableRandom numbers) implements Sampler {
     @Override
     public Answer needs() {
-      return Answer.LOGITS;
+      return new Answer.Draw(sampling.temperature());
     }
 
     @Override
-    public int next(Prediction prediction, int vocabulary) {
-      return draw(
-          sampling, numbers.nextDouble(), prediction.logits(), prediction.offset(), vocabulary);
+    public int next(Prediction prediction) {
+      return draw(sampling, numbers.nextDouble(), prediction.logits());
     }
   }
 
-  private static int draw(
-      Sampling.Random sampling, double number, float[] logits, int offset, int vocabulary) {
-    int[] order =
-        IntStream.range(0, vocabulary)
-            .boxed()
-            .sorted(Comparator.comparingDouble(token -> -logits[offset + token]))
-            .limit(sampling.topK())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double[] weights = new double[order.length];
-    double total = 0;
-    for (int i = 0; i < order.length; i++) {
-      double difference = (double) logits[offset + order[i]] - logits[offset + order[0]];
-      weights[i] = Math.exp(difference / sampling.temperature());
-      total += weights[i];
+  /** The most probable tokens usually decide; the others are looked at only if they do not. */
+  private static int draw(Sampling.Random sampling, double number, Logits logits) {
+    int limit = Math.min(sampling.topK(), logits.vocabulary());
+    if (limit == logits.vocabulary() && limit > Logits.AT_HAND) {
+      double[] weights = weights(sampling, logits.largest(Logits.AT_HAND));
+      OptionalInt chosen =
+          chosen(weights, logits.total(sampling.temperature()), sampling.topP(), number);
+      if (chosen.isPresent()) {
+        return logits.largest(Logits.AT_HAND).tokens()[chosen.getAsInt()];
+      }
     }
-    double kept = 0;
-    int count = 0;
-    while (count < order.length && (count == 0 || kept < sampling.topP() * total)) {
-      kept += weights[count++];
+    Ranking ranking = logits.largest(limit);
+    double[] weights = weights(sampling, ranking);
+    double total = 0;
+    for (double weight : weights) {
+      total += weight;
+    }
+    return ranking.tokens()[chosen(weights, total, sampling.topP(), number).orElse(limit - 1)];
+  }
+
+  private static double[] weights(Sampling.Random sampling, Ranking ranking) {
+    double[] weights = new double[ranking.logits().length];
+    for (int i = 0; i < weights.length; i++) {
+      double difference = (double) ranking.logits()[i] - ranking.logits()[0];
+      weights[i] = Math.exp(difference / sampling.temperature());
+    }
+    return weights;
+  }
+
+  /**
+   * Which of the first weights a number from 0 to 1 falls on, among the fewest that reach {@code
+   * topP} of the total; empty if that is for later ones to decide.
+   */
+  private static OptionalInt chosen(double[] weights, double total, double topP, double number) {
+    double kept = total;
+    int count = weights.length;
+    if (topP < 1) {
+      kept = 0;
+      count = 0;
+      while (count < weights.length && (count == 0 || kept < topP * total)) {
+        kept += weights[count++];
+      }
+      if (kept < topP * total) {
+        return OptionalInt.empty();
+      }
     }
     double left = number * kept;
-    int chosen = 0;
-    while (chosen < count - 1 && (left -= weights[chosen]) >= 0) {
-      chosen++;
+    for (int i = 0; i < count; i++) {
+      left -= weights[i];
+      if (left < 0) {
+        return OptionalInt.of(i);
+      }
     }
-    return order[chosen];
+    return topP < 1 ? OptionalInt.of(count - 1) : OptionalInt.empty();
   }
 }

@@ -108,7 +108,7 @@ final class ScoringRun {
                 new Query(
                     row.getFirst().row(),
                     row.stream().mapToInt(this::token).toArray(),
-                    Answer.ARGMAX))
+                    new Answer.Argmax()))
             .toList();
     model.predict(
         spans,

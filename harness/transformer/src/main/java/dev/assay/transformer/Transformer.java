@@ -222,7 +222,13 @@ public final class Transformer implements AutoCloseable {
         model.weightBytes(),
         usage.tokensRequested(),
         usage.tokensComputed(),
-        usage.peakKvBytes());
+        usage.peakKvBytes(),
+        models.stream().flatMap(one -> one.incidents().stream()).toList());
+  }
+
+  /** Seconds that calls of this engine take, by the clock of the first device that computes. */
+  public double seconds(Runnable calls) {
+    return model.seconds(calls);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.assay.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.transformer.Bench.Measurement;
 import dev.assay.transformer.Bench.Phase;
+import dev.assay.transformer.cuda.CudaOptions;
+import dev.assay.transformer.cuda.FakeCuda;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
@@ -18,6 +21,25 @@ class BenchTest {
       assertThat(model.report().tokensComputed()).isEqualTo(4 * 20);
       new Bench(model, 1).measure(Phase.DECODE, 10);
       assertThat(model.report().tokensComputed()).isEqualTo(4 * 20 + 2 * 10);
+    }
+  }
+
+  @Test
+  void aDeviceIsMeasuredByItsOwnClock() {
+    FakeCuda.install();
+    EngineOptions options =
+        EngineOptions.defaults()
+            .withThreads(1)
+            .withKvBytes(4 << 20)
+            .withCuda(CudaOptions.defaults());
+    try (Transformer model = Fixture.named("llama-bf16").load(options)) {
+      FakeCuda.clock(25);
+      // 25 ms pass between any two events.
+      assertThat(new Bench(model, 2).measure(Phase.PREFILL, 20).tokensPerSecond())
+          .allMatch(rate -> Math.abs(rate - 20 / 0.025) < 1e-3);
+      Measurement decode = new Bench(model, 1).measure(Phase.DECODE, 10);
+      assertThat(decode.mean()).isCloseTo(10 / 0.025, within(1e-3));
+      assertThat(decode.kernels()).startsWith("cuda-bf16 (stand-in, sm_90, NVRTC ");
     }
   }
 

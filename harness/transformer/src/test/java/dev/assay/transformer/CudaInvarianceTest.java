@@ -38,7 +38,7 @@ class CudaInvarianceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-bf16", "qwen2-window", "qwen3-moe"})
+  @ValueSource(strings = {"llama-bf16", "qwen2-window", "qwen3-moe", "mixtral-wide"})
   void scoresAreTheSameWhateverTheBatchOrderAndSharing(String name) {
     Fixture fixture = Fixture.named(name);
     List<ScoringRequest> requests = requests(new Random(7));
@@ -66,7 +66,7 @@ class CudaInvarianceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-bf16", "qwen2-window"})
+  @ValueSource(strings = {"llama-bf16", "qwen2-window", "mixtral-wide", "qwen3-moe"})
   void generationsAreTheSameWhateverTheBatch(String name) {
     Fixture fixture = Fixture.named(name);
     Random random = new Random(3);
@@ -114,6 +114,30 @@ class CudaInvarianceTest {
   }
 
   @Test
+  void aDeviceThatIsNotLikeTheFirstIsLeftOut() {
+    FakeCuda.installMixed(3, 192L << 20);
+    try (Transformer model = Fixture.named("llama-bf16").load(options())) {
+      assertThat(model.report().kernels()).startsWith("2 x ");
+    }
+  }
+
+  @Test
+  void oneDeviceMayRunOutOfMemoryWhileTheOtherGoesOn() {
+    Fixture fixture = Fixture.named("llama-bf16");
+    List<ScoringRequest> requests = requests(new Random(5));
+    List<List<Long>> scores;
+    try (Transformer model = fixture.load(options())) {
+      scores = score(model, requests);
+    }
+    FakeCuda.install(2, 192L << 20);
+    try (Transformer model = fixture.load(options().withBatchTokens(64))) {
+      FakeCuda.refuseAllocation(3);
+      assertThat(score(model, requests)).isEqualTo(scores);
+      assertThat(model.report().incidents()).hasSize(1);
+    }
+  }
+
+  @Test
   void aDeviceWithLittleMemoryComputesFewTokensAtOnce() {
     Fixture fixture = Fixture.named("llama-bf16");
     List<ScoringRequest> requests = requests(new Random(5));
@@ -132,7 +156,7 @@ class CudaInvarianceTest {
     FakeCuda.install(1, 1 << 10);
     assertThatThrownBy(() -> Fixture.named("llama-bf16").load(options()))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("do not fit into the memory of stand-in 0");
+        .hasMessageContaining("do not fit into the memory of stand-in");
   }
 
   @Test

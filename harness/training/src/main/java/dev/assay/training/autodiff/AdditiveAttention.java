@@ -1,8 +1,8 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
 import java.util.Arrays;
 
 /**
@@ -141,7 +141,7 @@ public final class AdditiveAttention implements Feedback {
         out[i * size + j] = queries[query + j] + keys[key + j];
       }
     }
-    tape.kernels().softCap(1, out, 0, length * size);
+    tape.arithmetic().tanh(out, 0, length * size);
   }
 
   @Override
@@ -232,6 +232,6 @@ public final class AdditiveAttention implements Feedback {
         input.columns(),
         tape.pack(View.of(contexts.value(), found), input.rows(), found),
         View.of(weights.context().gradient(), found));
-    compute.addRows(scoreGradient, sequences, size, weights.score().gradient());
+    compute.addRows(View.of(scoreGradient, size), sequences, size, weights.score().gradient(), 0);
   }
 }

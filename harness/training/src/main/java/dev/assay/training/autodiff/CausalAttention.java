@@ -1,9 +1,9 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
 import dev.assay.training.math.Random;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
 import java.util.Arrays;
 
 /**
@@ -101,13 +101,13 @@ public final class CausalAttention {
     int all = shape.sequences();
     View key = keys.values(sequence, all, keyHead * size);
     View value = values.values(sequence, all, keyHead * size);
-    Factor transposedKeys = pack(key.transposed(), size, length, worker, 1);
-    Factor packedValues = pack(value, length, size, worker, 2);
+    Factor transposedKeys = compute.packHere(key.transposed(), size, length, worker, 1);
+    Factor packedValues = compute.packHere(value, length, size, worker, 2);
     float[] p = compute.scratch(worker, 0, length * length);
     int group = shape.heads() / shape.keyHeads();
     for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
       View query = queries.values(sequence, all, head * size);
-      compute.multiplyHere(query, length, transposedKeys, View.of(p, length));
+      compute.multiplyHere(query, length, transposedKeys, View.of(p, length), worker);
       int first = (sequence * shape.heads() + head) * length;
       for (int row = 0; row < length; row++) {
         int at = row * length;
@@ -118,7 +118,7 @@ public final class CausalAttention {
         Arrays.fill(p, at + row + 1, at + length, 0);
       }
       View to = out.values(sequence, all, head * size);
-      compute.multiplyHere(View.of(p, length), length, packedValues, to);
+      compute.multiplyHere(View.of(p, length), length, packedValues, to, worker);
     }
   }
 
@@ -130,9 +130,9 @@ public final class CausalAttention {
     View value = values.values(sequence, all, keyHead * size);
     View keyGradient = keys.gradients(sequence, all, keyHead * size);
     View valueGradient = values.gradients(sequence, all, keyHead * size);
-    Factor transposedKeys = pack(key.transposed(), size, length, worker, 1);
-    Factor transposedValues = pack(value.transposed(), size, length, worker, 2);
-    Factor packedKeys = pack(key, length, size, worker, 3);
+    Factor transposedKeys = compute.packHere(key.transposed(), size, length, worker, 1);
+    Factor transposedValues = compute.packHere(value.transposed(), size, length, worker, 2);
+    Factor packedKeys = compute.packHere(key, length, size, worker, 3);
     float[] p = compute.scratch(worker, 0, length * length);
     float[] dp = compute.scratch(worker, 5, length * length);
     int group = shape.heads() / shape.keyHeads();
@@ -140,8 +140,8 @@ public final class CausalAttention {
       View query = queries.values(sequence, all, head * size);
       View result = out.values(sequence, all, head * size);
       View gradient = out.gradients(sequence, all, head * size);
-      compute.multiplyHere(query, length, transposedKeys, View.of(p, length));
-      compute.multiplyHere(gradient, length, transposedValues, View.of(dp, length));
+      compute.multiplyHere(query, length, transposedKeys, View.of(p, length), worker);
+      compute.multiplyHere(gradient, length, transposedValues, View.of(dp, length), worker);
       int first = (sequence * shape.heads() + head) * length;
       for (int row = 0; row < length; row++) {
         probabilities(p, row, first + row);
@@ -156,19 +156,15 @@ public final class CausalAttention {
                     size);
         scores(p, dp, row, first + row, along);
       }
-      Factor packed = pack(gradient, length, size, worker, 4);
-      compute.multiplyAddHere(View.of(p, length).transposed(), length, packed, valueGradient);
+      Factor packed = compute.packHere(gradient, length, size, worker, 4);
+      compute.multiplyAddHere(
+          View.of(p, length).transposed(), length, packed, valueGradient, worker);
       View scoreGradient = View.of(dp, length);
       View queryGradient = queries.gradients(sequence, all, head * size);
-      compute.multiplyAddHere(scoreGradient, length, packedKeys, queryGradient);
-      packed = pack(query, length, size, worker, 4);
-      compute.multiplyAddHere(scoreGradient.transposed(), length, packed, keyGradient);
+      compute.multiplyAddHere(scoreGradient, length, packedKeys, queryGradient, worker);
+      packed = compute.packHere(query, length, size, worker, 4);
+      compute.multiplyAddHere(scoreGradient.transposed(), length, packed, keyGradient, worker);
     }
-  }
-
-  private Factor pack(View matrix, int depth, int columns, int worker, int slot) {
-    float[] memory = tape.compute().scratch(worker, slot, Factor.size(depth, columns));
-    return Compute.packHere(matrix, depth, columns, memory);
   }
 
   /** From scores, before dropout. */

@@ -44,7 +44,7 @@ public final class Elementwise {
             1,
             (from, end, worker) -> {
               System.arraycopy(x.value(), from, out.value(), from, end - from);
-              tape.kernels().softCap(1, out.value(), from, end - from);
+              tape.arithmetic().tanh(out.value(), from, end - from);
             });
     tape.record(() ->
         tape.compute()

@@ -1,6 +1,6 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.View;
 
 /**
  * What joins the input of a recurrent layer at each position once the state before it is known, as

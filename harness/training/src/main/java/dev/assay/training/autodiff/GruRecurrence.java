@@ -28,7 +28,7 @@ final class GruRecurrence extends Recurrence {
     for (int j = 0; j < hidden; j++) {
       gates[n + j] = input.value()[n + j] + gates[at + j] * recurrent[n + j];
     }
-    tape.kernels().softCap(1, gates, n, hidden);
+    tape.arithmetic().tanh(gates, n, hidden);
     int to = row * hidden;
     float[] before = row < sequences ? initial : out.value();
     int from = row < sequences ? to : to - sequences * hidden;

@@ -1,8 +1,9 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** {@code y = x·W + b}. */
@@ -15,6 +16,9 @@ public final class Linear {
     /** A row an input: the {@code Conv1D} of Hugging Face's GPT-2. */
     INPUTS_BY_OUTPUTS
   }
+
+  /** Outputs whose gradients are passed back together. */
+  private static final int BLOCK = 384;
 
   private final Tape tape;
   private final Variable x;
@@ -65,30 +69,46 @@ public final class Linear {
   }
 
   private void backward(@Nullable Parameter bias) {
+    switch (layout) {
+      case OUTPUTS_BY_INPUTS -> {
+        Factor in = tape.pack(View.of(x.value(), x.columns()), x.rows(), x.columns());
+        MemorySegment memory = tape.factorMemory(Math.min(BLOCK, y.columns()), x.columns());
+        for (int first = 0; first < y.columns(); first += BLOCK) {
+          backward(in, memory, first, Math.min(BLOCK, y.columns() - first), bias);
+        }
+      }
+      case INPUTS_BY_OUTPUTS -> backwardOfRows(bias);
+    }
+  }
+
+  /** Some outputs at a time, whose gradients stay in the caches while they are used three times. */
+  private void backward(
+      Factor in, MemorySegment memory, int first, int count, @Nullable Parameter bias) {
+    Compute compute = tape.compute();
+    int inputs = x.columns();
+    View out = View.of(y.gradient(), first, y.columns());
+    View gradient = View.of(weight.gradient(), first * inputs, inputs);
+    compute.multiplyAdd(out.transposed(), count, in, gradient);
+    View outputsByInputs = View.of(weight.value(), first * inputs, inputs);
+    Factor factor = compute.pack(outputsByInputs, count, inputs, memory);
+    compute.multiplyAdd(out, x.rows(), factor, View.of(x.gradient(), inputs));
+    if (bias != null) {
+      compute.addRows(out, x.rows(), count, bias.gradient(), first);
+    }
+  }
+
+  private void backwardOfRows(@Nullable Parameter bias) {
     Compute compute = tape.compute();
     View in = View.of(x.value(), x.columns());
     View out = View.of(y.gradient(), y.columns());
-    switch (layout) {
-      case OUTPUTS_BY_INPUTS -> {
-        View gradient = View.of(weight.gradient(), x.columns());
-        Factor factor = tape.pack(in, x.rows(), x.columns());
-        compute.multiplyAdd(out.transposed(), y.columns(), factor, gradient);
-      }
-      case INPUTS_BY_OUTPUTS -> {
-        View gradient = View.of(weight.gradient(), y.columns());
-        Factor factor = tape.pack(out, x.rows(), y.columns());
-        compute.multiplyAdd(in.transposed(), x.columns(), factor, gradient);
-      }
-    }
-    View outputsByInputs =
-        switch (layout) {
-          case OUTPUTS_BY_INPUTS -> View.of(weight.value(), x.columns());
-          case INPUTS_BY_OUTPUTS -> View.of(weight.value(), y.columns()).transposed();
-        };
-    Factor factor = tape.pack(outputsByInputs, y.columns(), x.columns());
+    View gradient = View.of(weight.gradient(), y.columns());
+    Factor factor = tape.pack(out, x.rows(), y.columns());
+    compute.multiplyAdd(in.transposed(), x.columns(), factor, gradient);
+    View outputsByInputs = View.of(weight.value(), y.columns()).transposed();
+    factor = tape.pack(outputsByInputs, y.columns(), x.columns());
     compute.multiplyAdd(out, x.rows(), factor, View.of(x.gradient(), x.columns()));
     if (bias != null) {
-      compute.addRows(y.gradient(), y.rows(), y.columns(), bias.gradient());
+      compute.addRows(out, x.rows(), y.columns(), bias.gradient(), 0);
     }
   }
 }

@@ -35,7 +35,7 @@ final class LstmRecurrence extends Recurrence {
       gates[i] += input.value()[i];
     }
     tape.arithmetic().sigmoid(gates, at, 2 * hidden);
-    tape.kernels().softCap(1, gates, at + 2 * hidden, hidden);
+    tape.arithmetic().tanh(gates, at + 2 * hidden, hidden);
     tape.arithmetic().sigmoid(gates, at + 3 * hidden, hidden);
     int to = row * hidden;
     float[] before = row < sequences ? initialCells : cells;
@@ -45,7 +45,7 @@ final class LstmRecurrence extends Recurrence {
       cells[to + j] = gates[at + hidden + j] * before[from + j] + in;
     }
     System.arraycopy(cells, to, squashed, to, hidden);
-    tape.kernels().softCap(1, squashed, to, hidden);
+    tape.arithmetic().tanh(squashed, to, hidden);
     for (int j = 0; j < hidden; j++) {
       out.value()[to + j] = gates[at + 3 * hidden + j] * squashed[to + j];
     }
@@ -64,12 +64,16 @@ final class LstmRecurrence extends Recurrence {
     float[] gates = recurrent;
     float[] before = row < sequences ? initialCells : cells;
     int previous = row < sequences ? from : from - sequences * hidden;
+    float[] outGradient = out.gradient();
+    float[] cellGradient = this.cellGradient;
+    float[] squashed = this.squashed;
+    int hidden = this.hidden;
     for (int j = 0; j < hidden; j++) {
       float i = gates[at + j];
       float f = gates[at + hidden + j];
       float g = gates[at + 2 * hidden + j];
       float o = gates[at + 3 * hidden + j];
-      float dh = out.gradient()[from + j];
+      float dh = outGradient[from + j];
       float tanh = squashed[from + j];
       float dc = cellGradient[carried + j] + dh * o * (1 - tanh * tanh);
       gradient[at + j] = dc * g * i * (1 - i);

@@ -1,6 +1,7 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.training.math.Arithmetic;
+import dev.assay.transformer.kernels.Arithmetic;
+import dev.assay.transformer.kernels.View;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class Norm {
               }
             });
     if (bias != null) {
-      tape.compute().addRows(y.gradient(), y.rows(), n, bias.gradient());
+      tape.compute().addRows(View.of(y.gradient(), n), y.rows(), n, bias.gradient(), 0);
     }
   }
 

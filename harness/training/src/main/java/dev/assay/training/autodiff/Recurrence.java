@@ -1,8 +1,8 @@
 package dev.assay.training.autodiff;
 
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Factor;
+import dev.assay.transformer.kernels.View;
 
 /**
  * A recurrent layer over all positions: the products with what came before it, {@code W·h + b},
@@ -195,7 +195,7 @@ public abstract class Recurrence {
     Factor others = tape.pack(View.of(out.value(), hidden), rows, hidden);
     View later = View.of(gradient, sequences * columns, columns);
     compute.multiplyAdd(later.transposed(), columns, others, to);
-    compute.addRows(gradient, input.rows(), columns, bias.gradient());
+    compute.addRows(View.of(gradient, columns), input.rows(), columns, bias.gradient(), 0);
     feedback.finish(View.of(initial, hidden), View.of(out.value(), hidden), positions, input);
   }
 }

@@ -19,7 +19,7 @@ final class RnnRecurrence extends Recurrence {
     for (int i = at; i < at + hidden; i++) {
       out.value()[i] = input.value()[i] + recurrent[i];
     }
-    tape.kernels().softCap(1, out.value(), at, hidden);
+    tape.arithmetic().tanh(out.value(), at, hidden);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.training.math.Arithmetic;
 import dev.assay.training.math.Compute;
-import dev.assay.training.math.Factor;
 import dev.assay.training.math.Random;
-import dev.assay.training.math.View;
+import dev.assay.transformer.kernels.Arithmetic;
+import dev.assay.transformer.kernels.Factor;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.View;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Tape {
 
   private final Compute compute;
   private final Buffers<float[]> buffers = new Buffers<>(length -> new float[(int) length]);
+  private final Buffers<MemorySegment> factors = new Buffers<>(Compute::allocate);
   private final List<Operation> operations = new ArrayList<>();
   private Mode mode = Mode.EVALUATION;
   private Random random = new Random(0);
@@ -44,6 +46,7 @@ public final class Tape {
   public void start(Mode passMode, Random passRandom) {
     operations.clear();
     buffers.release();
+    factors.release();
     mode = passMode;
     random = passRandom;
     dropouts = 0;
@@ -92,7 +95,12 @@ public final class Tape {
   }
 
   Factor pack(View matrix, int depth, int columns) {
-    return compute.pack(matrix, depth, columns, buffer(Factor.size(depth, columns)));
+    return compute.pack(matrix, depth, columns, factorMemory(depth, columns));
+  }
+
+  /** For a factor of this size or smaller. */
+  MemorySegment factorMemory(int depth, int columns) {
+    return factors.take(Factor.bytes(depth, columns));
   }
 
   void record(Operation operation) {

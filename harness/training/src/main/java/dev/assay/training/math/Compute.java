@@ -1,8 +1,14 @@
 package dev.assay.training.math;
 
+import dev.assay.transformer.kernels.Arithmetic;
+import dev.assay.transformer.kernels.Factor;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.kernels.Kernels;
+import dev.assay.transformer.kernels.View;
 import dev.assay.transformer.kernels.Workers;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Arithmetic on a team of threads. Work is split over outputs, never over a sum, so that no result
@@ -10,10 +16,11 @@ import dev.assay.transformer.kernels.Workers;
  */
 public final class Compute implements AutoCloseable {
 
-  /** Rows and strips of one piece of a product. */
-  private static final int ROWS = 16 * Tiles.ROWS;
+  /** Rows of one piece of a product. */
+  private static final int ROWS = 48;
 
-  private static final int STRIPS = 4;
+  /** Panels of a piece whose left factor has to be turned over first, which must pay. */
+  private static final int PANELS = 8;
 
   /** Numbers that a thread of its own is worth waking for. */
   private static final int GRAIN = 4096;
@@ -25,6 +32,7 @@ public final class Compute implements AutoCloseable {
   private final Arithmetic arithmetic;
   private final Workers workers;
   private final float[][][] scratch;
+  private final MemorySegment[][] factors;
 
   /** Slots of {@link #scratch}. */
   private static final int SLOTS = 8;
@@ -43,14 +51,15 @@ public final class Compute implements AutoCloseable {
     this.arithmetic = arithmetic;
     this.workers = new Workers(threads);
     this.scratch = new float[threads][SLOTS][0];
+    this.factors = new MemorySegment[threads][SLOTS];
+    for (MemorySegment[] of : factors) {
+      Arrays.fill(of, MemorySegment.NULL);
+    }
   }
 
   /** With the given kernels, and the arithmetic that goes with them. */
   public static Compute of(KernelChoice choice, int threads) {
-    Kernels kernels = choice.kernels();
-    Arithmetic arithmetic =
-        kernels.name().equals("scalar") ? new ScalarArithmetic() : new VectorArithmetic();
-    return new Compute(kernels, arithmetic, threads);
+    return new Compute(choice.kernels(), Arithmetic.of(choice.kernels()), threads);
   }
 
   public Kernels kernels() {
@@ -86,25 +95,38 @@ public final class Compute implements AutoCloseable {
         (piece, worker) -> body.run(piece * grain, Math.min(count, (piece + 1) * grain), worker));
   }
 
+  /** Memory for factors: outside the heap, aligned to cache lines. */
+  public static MemorySegment allocate(long bytes) {
+    return Arena.ofAuto().allocate(bytes, 64);
+  }
+
   /** Lays out a matrix as the right-hand factor of products. */
-  public Factor pack(View matrix, int depth, int columns, float[] memory) {
+  public Factor pack(View matrix, int depth, int columns, MemorySegment memory) {
     Factor factor = new Factor(memory, depth, columns);
     forEach(
-        factor.strips(),
+        factor.panels(),
         depth * Factor.WIDTH,
         (from, end, worker) -> {
-          for (int strip = from; strip < end; strip++) {
-            factor.pack(matrix, strip);
+          for (int panel = from; panel < end; panel++) {
+            factor.pack(matrix, panel);
           }
         });
     return factor;
   }
 
-  /** {@link #pack} on the calling thread, for code that is a piece of a loop itself. */
-  public static Factor packHere(View matrix, int depth, int columns, float[] memory) {
-    Factor factor = new Factor(memory, depth, columns);
-    for (int strip = 0; strip < factor.strips(); strip++) {
-      factor.pack(matrix, strip);
+  /**
+   * {@link #pack} on the calling thread, for code that is a piece of a loop itself.
+   *
+   * @param slot whose factor this replaces
+   */
+  public Factor packHere(View matrix, int depth, int columns, int worker, int slot) {
+    long bytes = Factor.bytes(depth, columns);
+    if (factors[worker][slot].byteSize() < bytes) {
+      factors[worker][slot] = allocate(bytes);
+    }
+    Factor factor = new Factor(factors[worker][slot], depth, columns);
+    for (int panel = 0; panel < factor.panels(); panel++) {
+      factor.pack(matrix, panel);
     }
     return factor;
   }
@@ -120,31 +142,33 @@ public final class Compute implements AutoCloseable {
   }
 
   /** {@code c = a·b} on the calling thread. */
-  public void multiplyHere(View a, int rows, Factor b, View c) {
-    arithmetic.multiply(a, rows, b, 0, b.strips(), c, false);
+  public void multiplyHere(View a, int rows, Factor b, View c, int worker) {
+    arithmetic.multiply(a, rows, b, 0, b.panels(), c, false, workers.scratch(worker));
   }
 
   /** {@code c = c + a·b} on the calling thread. */
-  public void multiplyAddHere(View a, int rows, Factor b, View c) {
-    arithmetic.multiply(a, rows, b, 0, b.strips(), c, true);
+  public void multiplyAddHere(View a, int rows, Factor b, View c, int worker) {
+    arithmetic.multiply(a, rows, b, 0, b.panels(), c, true, workers.scratch(worker));
   }
 
   private void multiply(View a, int rows, Factor b, View c, boolean add) {
-    int down = (rows + ROWS - 1) / ROWS;
-    int across = (b.strips() + STRIPS - 1) / STRIPS;
+    int panels = a.columnStride() == 1 ? 1 : PANELS;
+    int down = Math.ceilDiv(rows, ROWS);
+    int across = Math.ceilDiv(b.panels(), panels);
     workers.forEach(
         down * across,
         (piece, worker) -> {
           int row = piece % down * ROWS;
-          int strip = piece / down * STRIPS;
+          int panel = piece / down * panels;
           arithmetic.multiply(
-              a.fromRow(row),
+              a.from(row, 0),
               Math.min(ROWS, rows - row),
               b,
-              strip,
-              Math.min(strip + STRIPS, b.strips()),
-              c.fromRow(row),
-              add);
+              panel,
+              Math.min(panel + panels, b.panels()),
+              c.from(row, 0),
+              add,
+              workers.scratch(worker));
         });
   }
 
@@ -160,20 +184,25 @@ public final class Compute implements AutoCloseable {
             body.run(piece * COLUMNS, Math.min(columns, (piece + 1) * COLUMNS), worker));
   }
 
-  /** {@code sums[c] += Σ_r x[r][c]}, over the rows in their order. */
-  public void addRows(float[] x, int rows, int columns, float[] sums) {
+  /**
+   * {@code sums[first + c] += Σ_r x[r][c]}, over the rows in their order.
+   *
+   * @param x of column stride 1
+   */
+  public void addRows(View x, int rows, int columns, float[] sums, int first) {
     forEachColumns(
         columns,
         (from, end, worker) -> {
           for (int r = 0; r < rows; r++) {
-            addRow(x, r * columns, from, end, sums);
+            int at = x.offset() + r * x.rowStride() + from;
+            addRow(x.data(), at, end - from, sums, first + from);
           }
         });
   }
 
-  private static void addRow(float[] x, int at, int from, int end, float[] sums) {
-    for (int c = from; c < end; c++) {
-      sums[c] += x[at + c];
+  private static void addRow(float[] x, int at, int count, float[] sums, int first) {
+    for (int c = 0; c < count; c++) {
+      sums[first + c] += x[at + c];
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.assay.transformer.onednn;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -12,6 +13,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("restricted")
 final class OneDnn {
 
-  /** {@code dnnl_data_type_t}. */
-  static final int BF16 = 2;
-
-  static final int F32 = 3;
+  // dnnl_data_type_t
+  private static final int BF16 = 2;
+  private static final int F32 = 3;
 
   // What an argument of an execution is.
   static final int SOURCE = 1;
@@ -34,28 +36,29 @@ final class OneDnn {
   static final int WEIGHTS = 33;
   static final int SCRATCHPAD = 80;
 
-  // dnnl_query_t
-  private static final int QUERY_WEIGHTS = 131;
+  /** {@code dnnl_query_scratchpad_md} of {@code dnnl_query_t}. */
   private static final int QUERY_SCRATCHPAD = 136;
 
   private static final int CPU = 1;
   private static final int IN_ORDER = 1;
-  private static final int TAG_ANY = 1;
+
+  /** {@code dnnl_BA16a32b2a} of {@code dnnl_format_tag_t}: the layout of {@link Panels}. */
+  private static final int TAG_PANELS = 382;
+
   private static final int USER_SCRATCHPAD = 1;
   private static final int MAX_DIMENSIONS = 12;
 
   private static final MemoryLayout ARGUMENT =
       MemoryLayout.structLayout(JAVA_INT, MemoryLayout.paddingLayout(4), ADDRESS);
 
-  /** A product of fixed shape, ready to run. */
-  record Product(MemorySegment primitive, MemorySegment weights, MemorySegment scratchpad) {}
-
   private static @Nullable OneDnn instance;
 
   private final SymbolLookup library;
   private final MemorySegment engine;
   private final MemorySegment stream;
-  private final MemorySegment attributes;
+  private final MemorySegment storing;
+  private final MemorySegment adding;
+  private final Map<Product.Shape, Product> products = new ConcurrentHashMap<>();
 
   private final MethodHandle setThreads;
   private final MethodHandle stridedLayout;
@@ -63,11 +66,9 @@ final class OneDnn {
   private final MethodHandle layoutSize;
   private final MethodHandle queryLayout;
   private final MethodHandle matmul;
-  private final MethodHandle reorder;
   private final MethodHandle primitive;
-  private final MethodHandle destroyPrimitive;
   private final MethodHandle memory;
-  private final MethodHandle destroyMemory;
+  private final MethodHandle setData;
   private final MethodHandle execute;
 
   private OneDnn(SymbolLookup library) {
@@ -101,13 +102,14 @@ final class OneDnn {
             ADDRESS,
             ADDRESS,
             ADDRESS);
-    this.reorder =
-        function(
-            "reorder_primitive_desc_create", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     this.primitive = function("primitive_create", ADDRESS, ADDRESS);
-    this.destroyPrimitive = function("primitive_destroy", ADDRESS);
     this.memory = function("memory_create", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-    this.destroyMemory = function("memory_destroy", ADDRESS);
+    this.setData =
+        Linker.nativeLinker()
+            .downcallHandle(
+                symbol("dnnl_memory_set_data_handle"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS),
+                Linker.Option.critical(false));
     this.execute = function("primitive_execute", ADDRESS, ADDRESS, JAVA_INT, ADDRESS);
     useOneThread();
     this.engine =
@@ -115,11 +117,25 @@ final class OneDnn {
     this.stream =
         created(at ->
             call(function("stream_create", ADDRESS, ADDRESS, JAVA_INT), at, engine, IN_ORDER));
-    this.attributes = created(at -> call(function("primitive_attr_create", ADDRESS), at));
+    this.storing = attributes();
+    this.adding = attributes();
+    MemorySegment after = created(at -> call(function("post_ops_create", ADDRESS), at));
+    call(
+        function("post_ops_append_sum", ADDRESS, JAVA_FLOAT, JAVA_INT, JAVA_INT),
+        after,
+        1f,
+        0,
+        F32);
+    call(function("primitive_attr_set_post_ops", ADDRESS, ADDRESS), adding, after);
+  }
+
+  private MemorySegment attributes() {
+    MemorySegment attributes = created(at -> call(function("primitive_attr_create", ADDRESS), at));
     call(
         function("primitive_attr_set_scratchpad_mode", ADDRESS, JAVA_INT),
         attributes,
         USER_SCRATCHPAD);
+    return attributes;
   }
 
   /**
@@ -189,10 +205,10 @@ final class OneDnn {
     }
   }
 
-  /** A matrix whose element (i, j) is at {@code i·rowStride + j·columnStride}. */
-  MemorySegment layout(int type, long rows, long columns, long rowStride, long columnStride) {
+  /** A row-major matrix. */
+  private MemorySegment rows(int type, long rows, long columns) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment strides = dimensions(arena, rowStride, columnStride);
+      MemorySegment strides = dimensions(arena, columns, 1);
       MemorySegment sizes = dimensions(arena, rows, columns);
       return created(at -> call(stridedLayout, at, 2, sizes, type, strides));
     }
@@ -205,11 +221,11 @@ final class OneDnn {
     return dimensions;
   }
 
-  /** A matrix laid out as oneDNN likes best. */
-  private MemorySegment anyLayout(int type, long rows, long columns) {
+  /** Weights laid out as {@link Panels}. */
+  private MemorySegment panels(long inputs, long outputs) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sizes = dimensions(arena, rows, columns);
-      return created(at -> call(taggedLayout, at, 2, sizes, type, TAG_ANY));
+      MemorySegment sizes = dimensions(arena, inputs, outputs);
+      return created(at -> call(taggedLayout, at, 2, sizes, BF16, TAG_PANELS));
     }
   }
 
@@ -229,63 +245,36 @@ final class OneDnn {
     }
   }
 
-  /**
-   * A product of {@code rows} rows of bfloat16 with weights, into float32; rows lie next to each
-   * other.
-   *
-   * @param weights layout, or NULL for the one that oneDNN likes best
-   */
-  Product product(int rows, int inputs, int outputs, MemorySegment weights) {
-    MemorySegment in = layout(BF16, rows, inputs, inputs, 1);
-    MemorySegment out = layout(F32, rows, outputs, outputs, 1);
-    MemorySegment kept =
-        weights.equals(MemorySegment.NULL) ? anyLayout(BF16, inputs, outputs) : weights;
+  /** The product of that shape, made when first asked for and kept. */
+  Product product(Product.Shape shape) {
+    return products.computeIfAbsent(shape, this::make);
+  }
+
+  private Product make(Product.Shape shape) {
+    MemorySegment in = rows(BF16, shape.rows(), shape.inputs());
+    MemorySegment weights = panels(shape.inputs(), shape.outputs());
+    MemorySegment out = rows(F32, shape.rows(), shape.outputs());
+    MemorySegment attributes =
+        switch (shape.result()) {
+          case STORED -> storing;
+          case ADDED -> adding;
+        };
     MemorySegment description =
-        created(at -> call(matmul, at, engine, in, kept, MemorySegment.NULL, out, attributes));
+        created(at -> call(matmul, at, engine, in, weights, MemorySegment.NULL, out, attributes));
     MemorySegment made = created(at -> call(primitive, at, description));
-    return new Product(
-        made, query(description, QUERY_WEIGHTS), query(description, QUERY_SCRATCHPAD));
+    MemorySegment scratchpad = query(description, QUERY_SCRATCHPAD);
+    return new Product(this, shape, made, new Product.Layouts(in, weights, out, scratchpad));
   }
 
-  /** Copies a matrix from one layout to another. */
-  void copy(
-      MemorySegment from, MemorySegment fromLayout, MemorySegment to, MemorySegment toLayout) {
-    MemorySegment description =
-        created(at -> call(reorder, at, fromLayout, engine, toLayout, engine, MemorySegment.NULL));
-    MemorySegment made = created(at -> call(primitive, at, description));
-    MemorySegment source = memory(fromLayout, from);
-    MemorySegment target = memory(toLayout, to);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment arguments = arena.allocate(ARGUMENT, 2);
-      argument(arguments, 0, SOURCE, source);
-      argument(arguments, 1, DESTINATION, target);
-      run(made, 2, arguments);
-    }
-    destroyMemory(source);
-    destroyMemory(target);
-    destroyPrimitive(made);
+  /** An object that says how memory is laid out and where it is. */
+  MemorySegment memory(MemorySegment layout) {
+    return created(at -> call(memory, at, layout, engine, MemorySegment.NULL));
   }
 
-  void destroyPrimitive(MemorySegment object) {
-    call(destroyPrimitive, object);
-  }
-
-  /** An object that says how memory is laid out. */
-  MemorySegment memory(MemorySegment layout, MemorySegment data) {
-    return created(at -> create(at, layout, data));
-  }
-
-  private void create(MemorySegment at, MemorySegment layout, MemorySegment data) {
+  /** Says where the memory of an object is. */
+  void setData(MemorySegment object, MemorySegment data) {
     try {
-      check((int) memory.invokeExact(at, layout, engine, data));
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  void destroyMemory(MemorySegment object) {
-    try {
-      check((int) destroyMemory.invokeExact(object));
+      check((int) setData.invokeExact(object, data));
     } catch (Throwable e) {
       throw unexpected(e);
     }

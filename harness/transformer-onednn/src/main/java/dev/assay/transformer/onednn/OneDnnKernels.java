@@ -14,10 +14,26 @@ import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Linear layers of bfloat16 weights on oneDNN; all else, other weights too, on other kernels. */
-record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
+final class OneDnnKernels implements Kernels {
+
+  private final OneDnn oneDnn;
+  private final Kernels others;
+  private final Map<Product.Shape, Blocks> blocks = new ConcurrentHashMap<>();
+
+  OneDnnKernels(OneDnn oneDnn, Kernels others) {
+    this.oneDnn = oneDnn;
+    this.others = others;
+  }
+
+  private Blocks blocks(int rows, int inputs, int outputs, Product.Result result) {
+    return blocks.computeIfAbsent(
+        new Product.Shape(rows, inputs, outputs, result), shape -> Blocks.of(oneDnn, shape));
+  }
 
   @Override
   public String name() {
@@ -29,7 +45,11 @@ record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
       List<WeightRows> parts, float @Nullable [] bias, Arena arena, Workers workers) {
     boolean bfloat16 = parts.stream().allMatch(part -> part.tensor().dtype() == DType.BF16);
     return bfloat16
-        ? OneDnnLinear.pack(oneDnn, parts, bias, arena)
+        ? new OneDnnLinear(
+            (inputs, outputs) -> blocks(Blocks.LARGE, inputs, outputs, Product.Result.STORED),
+            others,
+            BfloatWeights.pack(parts, arena, workers),
+            bias)
         : others.linear(parts, bias, arena, workers);
   }
 
@@ -48,9 +68,23 @@ record OneDnnKernels(OneDnn oneDnn, Kernels others) implements Kernels {
   }
 
   @Override
+  public int attentionRows() {
+    return 2 * Blocks.LARGE;
+  }
+
+  @Override
   public void attend(
       AttentionShape shape, AttentionRows rows, KeyValues keyValues, int kvHead, Scratch scratch) {
-    others.attend(shape, rows, keyValues, kvHead, scratch);
+    int headSize = shape.layout().headSize();
+    OneDnnAttention.Products products =
+        new OneDnnAttention.Products(
+            blocks(
+                Blocks.LARGE,
+                Panels.depth(headSize),
+                OneDnnAttention.POSITIONS,
+                Product.Result.STORED),
+            blocks(Blocks.LARGE, OneDnnAttention.POSITIONS, headSize, Product.Result.ADDED));
+    new OneDnnAttention(products, shape, rows, keyValues, kvHead, scratch).run();
   }
 
   @Override

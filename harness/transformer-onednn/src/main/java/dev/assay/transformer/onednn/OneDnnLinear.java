@@ -1,264 +1,260 @@
 package dev.assay.transformer.onednn;
 
+import dev.assay.transformer.kernels.Activation;
+import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.Linear;
-import dev.assay.transformer.kernels.WeightRows;
+import dev.assay.transformer.kernels.Scratch;
 import dev.assay.transformer.kernels.Workers;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear layer of bfloat16 weights: inputs are rounded to bfloat16, products are summed in
- * float32.
+ * A linear layer: inputs are rounded to bfloat16, their products with bfloat16 weights are summed
+ * in float32.
  *
  * <p>Outputs are cut into chunks, rows into blocks of two sizes, the last filled up: whatever the
- * batch, a row is computed by one of two primitives, and {@link #agree} makes sure that both give
- * the same bits.
+ * batch, a row is computed in one of few ways, and {@link Blocks} makes sure that all give the same
+ * bits.
  */
 final class OneDnnLinear implements Linear {
 
   /** Outputs of a chunk: with a block of rows, its weights stay in a core's cache. */
   private static final int CHUNK = 256;
 
-  /** Rows of a block where there are many; and where there are few, such as one for decoding. */
-  private static final int LARGE = 128;
-
-  /** An AMX tile has so many rows. */
-  private static final int SMALL = 16;
-
-  private static final int ALIGNMENT = 64;
-
-  /** Neighbouring outputs: a primitive for either size of block, and their weights. */
-  private record Chunk(
-      int first, int outputs, Block large, Block small, MemorySegment weights, long bytes) {}
-
-  /** How a block of so many rows is computed. */
-  private record Block(
-      int rows, OneDnn.Product product, MemorySegment in, MemorySegment out, int scratchpadBytes) {}
-
-  private final OneDnn oneDnn;
-  private final int outputs;
-  private final int inputs;
+  private final Kernels kernels;
+  private final Weights weights;
   private final float @Nullable [] bias;
-  private final List<Chunk> chunks;
 
-  private OneDnnLinear(
-      OneDnn oneDnn, int outputs, int inputs, float @Nullable [] bias, List<Chunk> chunks) {
-    this.oneDnn = oneDnn;
-    this.outputs = outputs;
-    this.inputs = inputs;
+  /** For whole chunks, and for the last one of all outputs and of one half of them. */
+  private final Blocks whole;
+
+  private final Blocks last;
+  private final Blocks lastOfHalf;
+
+  /** Makes products. */
+  @FunctionalInterface
+  interface Maker {
+    /**
+     * Of rows of so many inputs, filled up to whole panels, with so many outputs.
+     *
+     * @param inputs a multiple of {@link Panels#DEPTH}
+     */
+    Blocks blocks(int inputs, int outputs);
+  }
+
+  OneDnnLinear(Maker maker, Kernels kernels, Weights weights, float @Nullable [] bias) {
+    this.kernels = kernels;
+    this.weights = weights;
     this.bias = bias;
-    this.chunks = chunks;
+    int outputs = weights.outputs();
+    this.whole = blocks(maker, Math.min(outputs, CHUNK));
+    this.last = blocks(maker, width(0, outputs, chunks(outputs) - 1));
+    int half = outputs / 2;
+    this.lastOfHalf = halves() ? blocks(maker, width(0, half, chunks(half) - 1)) : last;
   }
 
-  /**
-   * Lays out the rows of the parts, one below the other.
-   *
-   * @param arena owns what is laid out
-   */
-  static OneDnnLinear pack(
-      OneDnn oneDnn, List<WeightRows> parts, float @Nullable [] bias, Arena arena) {
-    int inputs = parts.getFirst().inputs();
-    int outputs = parts.stream().mapToInt(part -> part.rows().length).sum();
-    List<Chunk> chunks = new ArrayList<>();
-    float[] row = new float[inputs];
-    try (Arena passing = Arena.ofConfined()) {
-      MemorySegment plain = passing.allocate((long) CHUNK * inputs * Short.BYTES, ALIGNMENT);
-      int filled = 0;
-      int first = 0;
-      for (WeightRows part : parts) {
-        for (int i = 0; i < part.rows().length; i++) {
-          part.copyFinite(i, row, 0);
-          Bfloat16.store(row, 0, inputs, plain, (long) filled * inputs);
-          if (++filled == CHUNK || first + filled == outputs) {
-            chunks.add(chunk(oneDnn, first, filled, inputs, plain, arena));
-            first += filled;
-            filled = 0;
-          }
-        }
-      }
-    }
-    return new OneDnnLinear(oneDnn, outputs, inputs, bias, List.copyOf(chunks));
+  private Blocks blocks(Maker maker, int width) {
+    return maker.blocks(Panels.depth(weights.inputs()), width);
   }
 
-  private static Chunk chunk(
-      OneDnn oneDnn, int first, int outputs, int inputs, MemorySegment plain, Arena arena) {
-    Block large = block(oneDnn, LARGE, inputs, outputs, MemorySegment.NULL, arena);
-    MemorySegment layout = large.product().weights();
-    Block small = block(oneDnn, SMALL, inputs, outputs, layout, arena);
-    long bytes = oneDnn.size(layout);
-    MemorySegment data = arena.allocate(bytes, ALIGNMENT);
-    oneDnn.copy(plain, oneDnn.layout(OneDnn.BF16, inputs, outputs, 1, inputs), data, layout);
-    MemorySegment weights = closing(arena, oneDnn.memory(layout, data), oneDnn::destroyMemory);
-    if (!agree(oneDnn, large, small, weights, inputs, outputs)) {
-      large = small;
-    }
-    return new Chunk(first, outputs, large, small, weights, bytes);
+  /** Whether both halves of the outputs begin with a panel. */
+  private boolean halves() {
+    return weights.outputs() % (2 * Panels.WIDTH) == 0;
   }
 
-  private static Block block(
-      OneDnn oneDnn, int rows, int inputs, int outputs, MemorySegment weights, Arena arena) {
-    OneDnn.Product product = oneDnn.product(rows, inputs, outputs, weights);
-    closing(arena, product.primitive(), oneDnn::destroyPrimitive);
-    return new Block(
-        rows,
-        product,
-        oneDnn.layout(OneDnn.BF16, rows, inputs, inputs, 1),
-        oneDnn.layout(OneDnn.F32, rows, outputs, outputs, 1),
-        Math.toIntExact(oneDnn.size(product.scratchpad())));
+  private static int chunks(int outputs) {
+    return Math.ceilDiv(outputs, CHUNK);
   }
 
-  @SuppressWarnings("restricted")
-  private static MemorySegment closing(
-      Arena arena, MemorySegment object, Consumer<MemorySegment> destroy) {
-    return object.reinterpret(arena, destroy);
-  }
-
-  /** Whether blocks of both sizes give a row the same bits, on this machine with these weights. */
-  private static boolean agree(
-      OneDnn oneDnn, Block large, Block small, MemorySegment weights, int inputs, int outputs) {
-    try (Arena arena = Arena.ofConfined()) {
-      float[] row = new float[inputs];
-      MemorySegment in = arena.allocate((long) LARGE * inputs * Short.BYTES, ALIGNMENT);
-      for (int r = 0; r < LARGE; r++) {
-        for (int k = 0; k < inputs; k++) {
-          row[k] = ((r * 31 + k * 17) % 97 - 48) / 7f;
-        }
-        Bfloat16.store(row, 0, inputs, in, (long) r * inputs);
-      }
-      MemorySegment many = arena.allocate((long) LARGE * outputs * Float.BYTES, ALIGNMENT);
-      MemorySegment few = arena.allocate((long) SMALL * outputs * Float.BYTES, ALIGNMENT);
-      int bytes = Math.max(1, Math.max(large.scratchpadBytes(), small.scratchpadBytes()));
-      MemorySegment scratchpad = arena.allocate(bytes, ALIGNMENT);
-      run(oneDnn, large, in, weights, many, scratchpad);
-      run(oneDnn, small, in, weights, few, scratchpad);
-      return many.asSlice(0, few.byteSize()).mismatch(few) < 0;
-    }
-  }
-
-  private static void run(
-      OneDnn oneDnn,
-      Block block,
-      MemorySegment in,
-      MemorySegment weights,
-      MemorySegment out,
-      MemorySegment scratchpad) {
-    MemorySegment source = oneDnn.memory(block.in(), in);
-    MemorySegment target = oneDnn.memory(block.out(), out);
-    MemorySegment working = oneDnn.memory(block.product().scratchpad(), scratchpad);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment arguments = OneDnn.arguments(arena, 4);
-      OneDnn.argument(arguments, 0, OneDnn.SOURCE, source);
-      OneDnn.argument(arguments, 1, OneDnn.WEIGHTS, weights);
-      OneDnn.argument(arguments, 2, OneDnn.DESTINATION, target);
-      OneDnn.argument(arguments, 3, OneDnn.SCRATCHPAD, working);
-      oneDnn.run(block.product().primitive(), 4, arguments);
-    } finally {
-      oneDnn.destroyMemory(source);
-      oneDnn.destroyMemory(target);
-      oneDnn.destroyMemory(working);
-    }
+  private static int width(int first, int end, int chunk) {
+    return Math.min(CHUNK, end - first - chunk * CHUNK);
   }
 
   @Override
   public int outputs() {
-    return outputs;
+    return weights.outputs();
   }
 
   @Override
   public int inputs() {
-    return inputs;
+    return weights.inputs();
   }
 
   @Override
   public void addBytes(Map<String, Long> bytes) {
-    chunks.forEach(chunk -> bytes.merge("BF16", chunk.bytes(), Long::sum));
+    weights.addBytes(bytes);
+  }
+
+  /** What is done with a chunk of a block of rows. */
+  @FunctionalInterface
+  private interface Chunk {
+    /**
+     * Computes the rows from {@code first} up to but without {@code end}.
+     *
+     * @param chunk counts from 0
+     * @param in the block's rows as bfloat16
+     */
+    void compute(int chunk, boolean large, MemorySegment in, int first, int end, Scratch scratch);
   }
 
   @Override
   public void apply(float[] in, int rows, float[] out, int outStride, Workers workers) {
-    int padded = Math.ceilDiv(rows, SMALL) * SMALL;
-    // More than half a large block is computed as a whole one.
-    if (padded % LARGE > LARGE / 2) {
-      padded = Math.ceilDiv(padded, LARGE) * LARGE;
+    if (rows == 1 && whole.rowAgrees() && last.rowAgrees()) {
+      row(in, out, workers);
+      return;
     }
-    MemorySegment converted =
-        workers.scratch(0).converted(Math.multiplyExact(padded, inputs * Short.BYTES));
-    workers.forEach(
-        padded / SMALL,
-        (piece, _) -> {
-          int first = piece * SMALL;
-          int end = Math.clamp(rows, first, first + SMALL);
-          Bfloat16.store(
-              in, first * inputs, (end - first) * inputs, converted, (long) first * inputs);
-          converted
-              .asSlice(
-                  (long) end * inputs * Short.BYTES,
-                  (long) (first + SMALL - end) * inputs * Short.BYTES)
-              .fill((byte) 0);
-        });
-    int large = padded / LARGE;
-    int blocks = large + padded % LARGE / SMALL;
-    // Neighbouring pieces share their weights.
-    workers.forEach(
-        chunks.size() * blocks,
-        (piece, worker) -> {
-          Chunk chunk = chunks.get(piece / blocks);
-          int block = piece % blocks;
-          if (block < large) {
-            int first = block * LARGE;
-            for (int at = first; at < first + LARGE; at += chunk.large().rows()) {
-              compute(chunk, chunk.large(), converted, at, rows, out, outStride, workers, worker);
-            }
-          } else {
-            int first = large * LARGE + (block - large) * SMALL;
-            compute(chunk, chunk.small(), converted, first, rows, out, outStride, workers, worker);
+    int outputs = weights.outputs();
+    forEachChunk(
+        in,
+        rows,
+        chunks(outputs),
+        workers,
+        (chunk, large, block, first, end, scratch) -> {
+          int width = width(0, outputs, chunk);
+          Blocks blocks = width == CHUNK ? whole : last;
+          Product product = large ? blocks.large() : blocks.small();
+          int column = chunk * CHUNK;
+          MemorySegment result = scratch.product(Blocks.LARGE * width);
+          multiply(product, column, block, end - first, result, scratch);
+          for (int row = first; row < end; row++) {
+            copy(result, (row - first) * width, column, width, out, row * outStride + column);
           }
         });
   }
 
-  private void compute(
-      Chunk chunk,
-      Block block,
-      MemorySegment converted,
-      int first,
-      int rows,
-      float[] out,
-      int outStride,
-      Workers workers,
-      int worker) {
-    if (first >= rows) {
+  @Override
+  public void applyGated(Activation f, float[] in, int rows, float[] out, Workers workers) {
+    if (rows == 1 || !halves()) {
+      Linear.super.applyGated(f, in, rows, out, workers);
       return;
     }
-    int width = chunk.outputs();
-    oneDnn.useOneThread();
-    MemorySegment product = workers.scratch(worker).product(block.rows() * width);
-    run(
-        oneDnn,
-        block,
-        converted.asSlice((long) first * inputs * Short.BYTES),
-        chunk.weights(),
-        product,
-        workers.scratch(worker).foreign(block.scratchpadBytes()));
-    for (int row = first; row < Math.min(rows, first + block.rows()); row++) {
-      int at = row * outStride + chunk.first();
-      MemorySegment.copy(
-          product,
-          ValueLayout.JAVA_FLOAT,
-          (long) (row - first) * width * Float.BYTES,
-          out,
-          at,
-          width);
-      if (bias != null) {
-        for (int j = 0; j < width; j++) {
-          out[at + j] += bias[chunk.first() + j];
-        }
-      }
+    int half = weights.outputs() / 2;
+    forEachChunk(
+        in,
+        rows,
+        chunks(half),
+        workers,
+        (chunk, large, block, first, end, scratch) -> {
+          int width = width(0, half, chunk);
+          Blocks blocks = width == CHUNK ? whole : lastOfHalf;
+          Product product = large ? blocks.large() : blocks.small();
+          int column = chunk * CHUNK;
+          MemorySegment results = scratch.product(2 * Blocks.LARGE * width);
+          MemorySegment ups = results.asSlice((long) Blocks.LARGE * width * Float.BYTES);
+          multiply(product, column, block, end - first, results, scratch);
+          multiply(product, half + column, block, end - first, ups, scratch);
+          float[] gateUp = new float[2 * width];
+          for (int row = first; row < end; row++) {
+            int at = (row - first) * width;
+            copy(results, at, column, width, gateUp, 0);
+            copy(ups, at, half + column, width, gateUp, width);
+            kernels.gate(f, gateUp, 0, width, out, row * half + column);
+          }
+        });
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** The product of up to a large block of rows with the outputs from {@code column} on. */
+  private void multiply(
+      Product product, int column, MemorySegment in, int rows, MemorySegment out, Scratch scratch) {
+    Product.Shape shape = product.shape();
+    int panels = Panels.count(shape.outputs());
+    MemorySegment space =
+        weights.unpacks()
+            ? scratch.foreign(Math.toIntExact(panels * Panels.bytes(shape.inputs())))
+            : MemorySegment.NULL;
+    MemorySegment chunk = weights.panels(column / Panels.WIDTH, panels, space);
+    for (int row = 0; row < rows; row += shape.rows()) {
+      product.run(
+          in.asSlice((long) row * shape.inputs() * Short.BYTES),
+          chunk,
+          out.asSlice((long) row * shape.outputs() * Float.BYTES));
     }
+  }
+
+  private void copy(MemorySegment from, long index, int column, int width, float[] to, int offset) {
+    MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, index * Float.BYTES, to, offset, width);
+    if (bias != null) {
+      kernels.add(to, offset, 1, bias, column, width);
+    }
+  }
+
+  private void forEachChunk(float[] in, int rows, int chunks, Workers workers, Chunk body) {
+    int padded = Math.ceilDiv(rows, Blocks.SMALL) * Blocks.SMALL;
+    // More than half a large block is computed as a whole one.
+    if (padded % Blocks.LARGE > Blocks.LARGE / 2) {
+      padded = Math.ceilDiv(padded, Blocks.LARGE) * Blocks.LARGE;
+    }
+    MemorySegment converted = convert(in, rows, padded, workers);
+    long rowBytes = (long) Panels.depth(weights.inputs()) * Short.BYTES;
+    int large = padded / Blocks.LARGE;
+    int blocks = large + padded % Blocks.LARGE / Blocks.SMALL;
+    // Neighbouring pieces share their weights.
+    workers.forEach(
+        chunks * blocks,
+        (piece, worker) -> {
+          int block = piece % blocks;
+          boolean whole = block < large;
+          int first =
+              whole ? block * Blocks.LARGE : large * Blocks.LARGE + (block - large) * Blocks.SMALL;
+          int end = Math.min(rows, first + (whole ? Blocks.LARGE : Blocks.SMALL));
+          body.compute(
+              piece / blocks,
+              whole,
+              converted.asSlice(first * rowBytes),
+              first,
+              end,
+              workers.scratch(worker));
+        });
+  }
+
+  /** Rows as bfloat16, filled up with zeros, and rows of zeros below them. */
+  private MemorySegment convert(float[] in, int rows, int padded, Workers workers) {
+    int inputs = weights.inputs();
+    int depth = Panels.depth(inputs);
+    MemorySegment converted =
+        workers.scratch(0).converted(Math.multiplyExact(padded, depth * Short.BYTES));
+    workers.forEach(
+        padded / Blocks.SMALL,
+        (piece, _) -> {
+          for (int row = piece * Blocks.SMALL; row < (piece + 1) * Blocks.SMALL; row++) {
+            int count = row < rows ? inputs : 0;
+            long at = (long) row * depth;
+            Bfloat16.store(in, row * inputs, count, converted, at);
+            if (count < depth) {
+              converted.asSlice((at + count) * Short.BYTES, (depth - count) * 2L).fill((byte) 0);
+            }
+          }
+        });
+    return converted;
+  }
+
+  private void row(float[] in, float[] out, Workers workers) {
+    float[] rounded = new float[Panels.depth(weights.inputs())];
+    for (int i = 0; i < weights.inputs(); i++) {
+      rounded[i] = Bfloat16.round(in[i]);
+    }
+    int outputs = weights.outputs();
+    int panels = Panels.count(outputs);
+    workers.forEach(
+        Math.ceilDiv(panels, RowStreams.PANELS),
+        (group, _) -> {
+          int first = group * RowStreams.PANELS;
+          int count = Math.min(RowStreams.PANELS, panels - first);
+          float[] result = new float[RowStreams.PANELS * Panels.WIDTH];
+          weights.row(rounded, first, count, result);
+          int column = first * Panels.WIDTH;
+          int width = Math.min(count * Panels.WIDTH, outputs - column);
+          System.arraycopy(result, 0, out, column, width);
+          if (bias != null) {
+            kernels.add(out, column, 1, bias, column, width);
+          }
+        });
   }
 }

@@ -88,7 +88,7 @@ class OneDnnLinearTest {
   void inputsAreRoundedToTheNearestBfloat16AndTiesToEven() {
     float[] values = new float[37];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.intBitsToFloat(random.nextInt(0x7f000000) & -0x8000);
+      values[i] = Float.intBitsToFloat(random.nextInt(0x30000000, 0x7f000000) & -0x8000);
     }
     MemorySegment out = Arena.ofAuto().allocate(2L * values.length);
     Bfloat16.store(values, 0, values.length, out, 0);

@@ -21,7 +21,15 @@ record Cuda(
    * @param capability as 90 for 9.0
    * @param memory bytes in all
    */
-  record Device(int handle, String name, int capability, int multiprocessors, long memory) {}
+  record Device(int handle, String name, int capability, int multiprocessors, long memory) {
+
+    /** Whether both compute the same numbers. */
+    boolean isLike(Device other) {
+      return name.equals(other.name)
+          && capability == other.capability
+          && multiprocessors == other.multiprocessors;
+    }
+  }
 
   /**
    * Finds everything.

@@ -3,12 +3,14 @@ package dev.assay.transformer.cuda;
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.DType;
 import dev.assay.transformer.checkpoint.Digests;
+import dev.assay.transformer.cuda.DeviceHead.Questions;
 import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Kind;
 import dev.assay.transformer.graph.Architectures;
 import dev.assay.transformer.graph.BlockLayout;
+import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.ModelException;
@@ -16,11 +18,14 @@ import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Workers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +60,10 @@ final class CudaModel implements Predictor {
   private final DeviceStack stack;
   private final DeviceHead head;
   private final Tables tables;
+  private final DecodeGraphs graphs;
   private final String kernels;
   private final long weightBytes;
+  private final List<String> incidents = new ArrayList<>();
   private int batchTokens;
 
   private CudaModel(
@@ -65,7 +72,8 @@ final class CudaModel implements Predictor {
       ArchitectureConfig config,
       DeviceWeights weights,
       Room room,
-      long weightBytes) {
+      long weightBytes,
+      boolean recording) {
     this.gpu = gpu;
     this.config = config;
     this.weights = weights;
@@ -77,6 +85,7 @@ final class CudaModel implements Predictor {
     this.stack = new DeviceStack(gpu, config, weights, memory, linear);
     this.head = new DeviceHead(gpu, config, weights, linear);
     this.tables = new Tables(gpu);
+    this.graphs = new DecodeGraphs(gpu, recording && stack.recordable());
     Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
     weights.eachProduct(branch, products::choose);
     String policy = products.policy();
@@ -84,10 +93,11 @@ final class CudaModel implements Predictor {
     this.kernels =
         String.format(
             Locale.ROOT,
-            "cuda-%s (%s, sm_%d, cuBLASLt %d, algorithms %s)",
+            "cuda-%s (%s, sm_%d, %s, cuBLASLt %d, algorithms %s)",
             gpu.type().label(),
             gpu.device().name(),
             gpu.device().capability(),
+            gpu.origin(),
             cuda.blas().version(),
             Digests.sha256(policy.getBytes(StandardCharsets.UTF_8)).substring(0, 8));
   }
@@ -105,7 +115,7 @@ final class CudaModel implements Predictor {
       Cuda cuda,
       Cuda.Device device,
       Checkpoint checkpoint,
-      Precision precision,
+      CudaOptions options,
       int batchTokens,
       long kvBytes,
       Workers workers) {
@@ -114,7 +124,7 @@ final class CudaModel implements Predictor {
         .ifPresent(reason -> {
           throw new ModelException(reason);
         });
-    RealType type = RealType.of(precision, mostly(checkpoint));
+    RealType type = RealType.of(options.precision(), mostly(checkpoint));
     Gpu gpu = new Gpu(cuda, device, type);
     try {
       long before = gpu.driver().freeMemory();
@@ -128,7 +138,7 @@ final class CudaModel implements Predictor {
           type.label(),
           (System.nanoTime() - start) / 1_000_000);
       Room room = room(gpu, config, batchTokens, kvBytes);
-      return new CudaModel(gpu, cuda, config, weights, room, bytes);
+      return new CudaModel(gpu, cuda, config, weights, room, bytes, options.graphs());
     } catch (CudaException e) {
       gpu.close();
       if (e.outOfMemory()) {
@@ -156,7 +166,17 @@ final class CudaModel implements Predictor {
       return Optional.of(
           "heads of " + config.attention().headSize() + " numbers are not computed on GPUs");
     }
-    return Optional.empty();
+    boolean tooMany =
+        config.layers().stream()
+            .anyMatch(layer ->
+                layer.feedForward() instanceof FeedForward.Experts experts
+                    && Math.min(experts.chosen(), experts.experts()) > DeviceExperts.MOST_CHOSEN);
+    return tooMany
+        ? Optional.of(
+            "more than "
+                + DeviceExperts.MOST_CHOSEN
+                + " experts for a token are not computed on GPUs")
+        : Optional.empty();
   }
 
   /** The type of the largest tensor. */
@@ -210,6 +230,17 @@ final class CudaModel implements Predictor {
   }
 
   @Override
+  public List<String> incidents() {
+    return Stream.concat(incidents.stream(), graphs.incident().stream()).toList();
+  }
+
+  @Override
+  public double seconds(Runnable work) {
+    gpu.use();
+    return gpu.seconds(work);
+  }
+
+  @Override
   public KvPool pool() {
     return memory.pool();
   }
@@ -240,20 +271,52 @@ final class CudaModel implements Predictor {
   }
 
   private void compute(Rows rows, int from, int to, BitSet answered, Predictions predictions) {
-    Attention attention = config.attention();
-    MicroBatch batch =
-        MicroBatch.of(rows, from, to, attention.heads() / attention.kvHeads(), tables);
-    long x = stack.run(batch);
     List<Rows.Asked> asked =
         rows.asked(from, to).stream().filter(a -> !answered.get(a.index())).toList();
-    head.predict(x, from, batch.decoding(), asked, predictions);
+    if (from == 0 && to == rows.count() && isDecodeStep(rows, asked)) {
+      decode(rows, asked, predictions);
+    } else {
+      Attention attention = config.attention();
+      MicroBatch batch =
+          MicroBatch.of(rows, from, to, attention.heads() / attention.kvHeads(), tables);
+      stack.prepare(batch);
+      long x = stack.run(batch);
+      head.predict(x, from, batch.decoding(), asked, predictions);
+    }
     gpu.synchronize();
+  }
+
+  /** Whether all rows decode and each asks what follows it: the steps of which there are many. */
+  private boolean isDecodeStep(Rows rows, List<Rows.Asked> asked) {
+    int padded = DecodeGraphs.padded(rows.count());
+    return graphs.working()
+        && rows.decoding() == rows.count()
+        && padded <= Math.min(DecodeGraphs.MOST_ROWS, DeviceHead.most(config.vocabularySize()))
+        && asked.size() == rows.count()
+        && IntStream.range(0, asked.size())
+            .allMatch(i -> asked.get(i).row() == i && asked.get(i).query().tokens().length == 0);
+  }
+
+  private void decode(Rows rows, List<Rows.Asked> asked, Predictions predictions) {
+    int padded = DecodeGraphs.padded(rows.count());
+    MicroBatch batch = MicroBatch.padded(rows, padded, memory.spareSlot(), tables);
+    Questions questions = head.sendPadded(asked, padded);
+    stack.prepare(batch);
+    graphs.run(
+        new DecodeGraphs.Shape(padded, batch.longest(), questions.draws()),
+        () -> head.run(questions, stack.run(batch)));
+    head.answer(questions, predictions);
   }
 
   private void lower(int tokens) {
     batchTokens = Math.max(LEAST_TOKENS, tokens);
-    LOG.warn(
-        "{} is out of memory; going on with {} tokens at once", gpu.device().name(), batchTokens);
+    String incident =
+        gpu.device().name()
+            + " ran out of memory; from then on it computed at most "
+            + batchTokens
+            + " tokens at once";
+    incidents.add(incident);
+    LOG.warn(incident);
     stack.release();
     head.release();
   }
@@ -267,6 +330,7 @@ final class CudaModel implements Predictor {
   public void close() {
     gpu.use();
     gpu.synchronize();
+    graphs.close();
     stack.close();
     head.close();
     tables.close();

@@ -9,29 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way in: models on GPUs. */
 public final class CudaModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CudaModels.class);
 
   private CudaModels() {}
 
   /** Why a model cannot be computed on a GPU here; empty if it can. */
   public static Optional<String> problem(Checkpoint checkpoint) {
     try {
-      Cuda.open();
-      return CudaModel.refusal(Architectures.config(checkpoint.config()));
+      Cuda cuda = Cuda.open();
+      Optional<String> noKernels = KernelImages.finding(cuda.nvrtc()).remedy();
+      return noKernels.isPresent()
+          ? noKernels
+          : CudaModel.refusal(Architectures.config(checkpoint.config()));
     } catch (CudaUnavailableException e) {
       return Optional.of(e.getMessage());
     }
   }
 
   /**
-   * Loads a checkpoint onto each of the GPUs.
+   * Loads a checkpoint onto each of the GPUs that are like the first: others would compute other
+   * last digits, and results would depend on which computed what.
    *
    * @param batchTokens most tokens computed at once; empty for what suits a GPU
    * @param kvBytes memory for keys and values of each; empty for what is left
    * @param workers copy weights
-   * @return a model for each GPU; what they compute is the same if the GPUs are
+   * @return a model for each GPU; what they compute is the same
    * @throws CudaUnavailableException if there is no GPU, or something that it needs is missing
    * @throws dev.assay.transformer.graph.ModelException if the model cannot be computed on them
    */
@@ -44,14 +52,13 @@ public final class CudaModels {
     Cuda cuda = Cuda.open();
     List<Predictor> models = new ArrayList<>();
     try {
-      for (Cuda.Device device :
-          cuda.devices().subList(0, Math.min(options.devices(), cuda.devices().size()))) {
+      for (Cuda.Device device : alike(cuda.devices()).stream().limit(options.devices()).toList()) {
         models.add(
             CudaModel.load(
                 cuda,
                 device,
                 checkpoint,
-                options.precision(),
+                options,
                 batchTokens.orElse(0),
                 kvBytes.orElse(0),
                 workers));
@@ -61,5 +68,18 @@ public final class CudaModels {
       models.forEach(Predictor::close);
       throw e;
     }
+  }
+
+  private static List<Cuda.Device> alike(List<Cuda.Device> devices) {
+    Cuda.Device first = devices.getFirst();
+    List<Cuda.Device> alike = new ArrayList<>();
+    for (Cuda.Device device : devices) {
+      if (device.isLike(first)) {
+        alike.add(device);
+      } else {
+        LOG.warn("{} is left out: it is no {}", device.name(), first.name());
+      }
+    }
+    return alike;
   }
 }

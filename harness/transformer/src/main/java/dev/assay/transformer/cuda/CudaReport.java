@@ -29,11 +29,10 @@ public final class CudaReport {
             CudaLibrary.CUBLASLT,
             CudaLibrary.CUBLASLT.open(),
             opened -> "version " + new CublasLt(opened).version()));
+    Optional<CudaLibrary.Opened> nvrtc = CudaLibrary.NVRTC.open();
     findings.add(
-        library(
-            CudaLibrary.NVRTC,
-            CudaLibrary.NVRTC.open(),
-            opened -> "version " + new Nvrtc(opened).version()));
+        library(CudaLibrary.NVRTC, nvrtc, opened -> "version " + new Nvrtc(opened).version()));
+    findings.add(KernelImages.finding(nvrtc));
     findings.addAll(driver.map(CudaReport::devices).orElse(List.of()));
     return findings;
   }

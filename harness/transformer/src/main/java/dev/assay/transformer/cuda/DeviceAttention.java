@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 final class DeviceAttention {
 
   /** Positions of a part of a path, for rows that decode. */
-  private static final int PART = 128;
+  static final int PART = 128;
 
   private static final int THREADS = 128;
 

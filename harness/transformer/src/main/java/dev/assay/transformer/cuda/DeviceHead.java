@@ -4,13 +4,18 @@ import dev.assay.transformer.cuda.DeviceWeights.DeviceNorm;
 import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.cuda.Rows.Asked;
 import dev.assay.transformer.graph.ArchitectureConfig;
+import dev.assay.transformer.graph.HostLogits;
+import dev.assay.transformer.graph.Logits;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.Predictor.Answer;
 import dev.assay.transformer.graph.Predictor.Prediction;
 import dev.assay.transformer.graph.Predictor.Predictions;
+import dev.assay.transformer.graph.Predictor.Query;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * From the residual stream to predictions: final norm, output layer and log-softmax of the rows
@@ -23,7 +28,6 @@ final class DeviceHead implements AutoCloseable {
 
   private static final int NORM_THREADS = 256;
   private static final int SOFTMAX_THREADS = 512;
-  private static final float[] NOTHING = new float[0];
 
   private final Gpu gpu;
   private final ArchitectureConfig config;
@@ -50,6 +54,35 @@ final class DeviceHead implements AutoCloseable {
   }
 
   /**
+   * Questions that a device has been sent.
+   *
+   * @param rows that get logits; those beyond the questions are there for company
+   * @param few how many of them decode
+   * @param firsts which of the targets are each question's
+   * @param draws whether logits are ranked
+   */
+  record Questions(
+      List<Asked> asked,
+      int rows,
+      int few,
+      int[] firsts,
+      boolean draws,
+      long rowTable,
+      long firstTable,
+      long targetTable,
+      long temperatureTable) {
+
+    private int targets() {
+      return firsts[firsts.length - 1];
+    }
+  }
+
+  /** Most rows that get logits at once. */
+  static int most(int vocabulary) {
+    return Math.max(1, LOGITS / vocabulary);
+  }
+
+  /**
    * Answers questions.
    *
    * @param x address of the residual stream
@@ -57,31 +90,68 @@ final class DeviceHead implements AutoCloseable {
    * @param decoding how many of its rows decode
    */
   void predict(long x, int firstRow, int decoding, List<Asked> asked, Predictions predictions) {
-    int most = Math.max(1, LOGITS / config.vocabularySize());
+    int most = most(config.vocabularySize());
     for (int first = 0; first < asked.size(); first += most) {
       List<Asked> some = asked.subList(first, Math.min(asked.size(), first + most));
-      int few = (int) some.stream().filter(a -> a.row() - firstRow < decoding).count();
-      some(x, firstRow, few, some, predictions);
+      Questions questions = send(some, firstRow, decoding);
+      run(questions, x);
+      answer(questions, predictions);
     }
   }
 
-  private void some(long x, int firstRow, int few, List<Asked> asked, Predictions predictions) {
-    int rows = asked.size();
-    int vocabulary = config.vocabularySize();
-    int[] firsts = new int[rows + 1];
-    for (int i = 0; i < rows; i++) {
-      firsts[i + 1] = firsts[i] + asked.get(i).query().tokens().length;
+  private Questions send(List<Asked> asked, int firstRow, int decoding) {
+    int few = (int) asked.stream().filter(a -> a.row() - firstRow < decoding).count();
+    int[] rows = asked.stream().mapToInt(a -> a.row() - firstRow).toArray();
+    return send(asked, rows, few);
+  }
+
+  /**
+   * Sends questions of which there is one for each row that decodes, without targets.
+   *
+   * @param rows at least as many
+   */
+  Questions sendPadded(List<Asked> asked, int rows) {
+    return send(asked, IntStream.range(0, rows).toArray(), rows);
+  }
+
+  private Questions send(List<Asked> asked, int[] rows, int few) {
+    int[] firsts = new int[rows.length + 1];
+    int[] temperatures = new int[rows.length];
+    boolean draws = false;
+    for (int i = 0; i < rows.length; i++) {
+      firsts[i + 1] = firsts[i];
+      if (i < asked.size()) {
+        Query query = asked.get(i).query();
+        firsts[i + 1] += query.tokens().length;
+        if (query.answer() instanceof Answer.Draw(double temperature)) {
+          temperatures[i] = Float.floatToRawIntBits((float) temperature);
+          draws = true;
+        }
+      }
     }
-    int targets = firsts[rows];
     tables.clear();
-    int rowTable = tables.add(asked.stream().mapToInt(a -> a.row() - firstRow).toArray());
+    int rowTable = tables.add(rows);
     int firstTable = tables.add(firsts);
+    int temperatureTable = tables.add(temperatures);
     int targetTable =
-        tables.add(
-            asked.stream()
-                .flatMapToInt(a -> java.util.Arrays.stream(a.query().tokens()))
-                .toArray());
+        tables.add(asked.stream().flatMapToInt(a -> Arrays.stream(a.query().tokens())).toArray());
     tables.send();
+    return new Questions(
+        asked,
+        rows.length,
+        few,
+        firsts,
+        draws,
+        tables.address(rowTable),
+        tables.address(firstTable),
+        tables.address(targetTable),
+        tables.address(temperatureTable));
+  }
+
+  /** Starts what answers questions. */
+  void run(Questions questions, long x) {
+    int rows = questions.rows;
+    int vocabulary = config.vocabularySize();
     DeviceNorm norm = weights.finalNorm();
     long h = normed.of((long) rows * config.width() * gpu.type().bytes());
     gpu.launch(
@@ -91,7 +161,7 @@ final class DeviceHead implements AutoCloseable {
         1,
         Gpu.threads(config.width(), NORM_THREADS),
         x,
-        tables.address(rowTable),
+        questions.rowTable,
         norm.weight(),
         norm.bias(),
         config.normalization().epsilon(),
@@ -99,10 +169,9 @@ final class DeviceHead implements AutoCloseable {
         config.width(),
         h);
     long out = logits.of(4L * rows * vocabulary);
-    linear.run(h, rows, few, weights.head(), Output.FLOAT, out);
-    // Two parts of the normalizer and the largest for each row, then the targets.
-    long bytes = 4L * (3L * rows + targets);
-    long found = results.of(bytes);
+    linear.run(h, rows, questions.few, weights.head(), Output.FLOAT, out);
+    Results found = results(questions);
+    long at = results.of(found.bytes());
     gpu.launch(
         Kernel.LOG_SOFTMAX,
         rows,
@@ -112,39 +181,143 @@ final class DeviceHead implements AutoCloseable {
         out,
         vocabulary,
         config.logitSoftCap(),
-        tables.address(firstTable),
-        tables.address(targetTable),
-        found,
-        found + 8L * rows,
-        found + 12L * rows);
-    MemorySegment answers = host.of(bytes);
-    gpu.driver().copyToHost(answers, found, bytes, gpu.stream());
-    gpu.synchronize();
-    for (int i = 0; i < rows; i++) {
-      Asked question = asked.get(i);
-      double normalizer =
-          (double) answers.getAtIndex(ValueLayout.JAVA_FLOAT, 2L * i)
-              + answers.getAtIndex(ValueLayout.JAVA_FLOAT, 2L * i + 1);
-      if (Double.isNaN(normalizer)) {
-        throw new ModelException("the model computed a logit that is not a number");
-      }
-      double[] logprobs = new double[firsts[i + 1] - firsts[i]];
-      for (int t = 0; t < logprobs.length; t++) {
-        logprobs[t] =
-            answers.getAtIndex(ValueLayout.JAVA_FLOAT, 3L * rows + firsts[i] + t) - normalizer;
-      }
-      int argmax = answers.getAtIndex(ValueLayout.JAVA_INT, 2L * rows + i);
-      float[] row = question.query().answer() == Answer.LOGITS ? row(out, i, vocabulary) : NOTHING;
-      predictions.accept(question.index(), new Prediction(argmax, logprobs, row, 0));
+        questions.firstTable,
+        questions.targetTable,
+        at + found.normalizers(),
+        at + found.argmax(),
+        at + found.targets());
+    if (questions.draws) {
+      gpu.launch(
+          Kernel.RANK_LOGITS,
+          rows,
+          1,
+          1,
+          Gpu.threads(vocabulary, SOFTMAX_THREADS),
+          out,
+          vocabulary,
+          questions.temperatureTable,
+          at + found.normalizers(),
+          found.ranked,
+          at + found.totals(),
+          at + found.values(),
+          at + found.tokens());
     }
   }
 
-  private float[] row(long out, int index, int vocabulary) {
-    long bytes = 4L * vocabulary;
-    MemorySegment copy = hostLogits.of(bytes);
-    gpu.driver().copyToHost(copy, out + index * bytes, bytes, gpu.stream());
+  private Results results(Questions questions) {
+    int ranked = questions.draws ? Math.min(Logits.AT_HAND, config.vocabularySize()) : 0;
+    return new Results(questions.rows, questions.targets(), ranked);
+  }
+
+  /**
+   * Offsets of what is found: two parts of the normalizer and the largest for each row, then the
+   * targets; before and after that, for rows that draw, the totals and the ranked logits.
+   *
+   * @param ranked logits of a row
+   */
+  private record Results(int rows, int targetCount, int ranked) {
+    long totals() {
+      return 0;
+    }
+
+    long normalizers() {
+      return ranked == 0 ? 0 : 8L * rows;
+    }
+
+    long argmax() {
+      return normalizers() + 8L * rows;
+    }
+
+    long targets() {
+      return argmax() + 4L * rows;
+    }
+
+    long values() {
+      return targets() + 4L * targetCount;
+    }
+
+    long tokens() {
+      return values() + 4L * rows * ranked;
+    }
+
+    long bytes() {
+      return tokens() + 4L * rows * ranked;
+    }
+  }
+
+  /** Waits for the answers and passes them on. */
+  void answer(Questions questions, Predictions predictions) {
+    Results at = results(questions);
+    MemorySegment answers = host.of(at.bytes());
+    gpu.driver().copyToHost(answers, results.of(at.bytes()), at.bytes(), gpu.stream());
     gpu.synchronize();
-    return copy.asSlice(0, bytes).toArray(ValueLayout.JAVA_FLOAT);
+    for (int i = 0; i < questions.asked.size(); i++) {
+      Asked question = questions.asked.get(i);
+      double normalizer =
+          (double) answers.get(ValueLayout.JAVA_FLOAT, at.normalizers() + 8L * i)
+              + answers.get(ValueLayout.JAVA_FLOAT, at.normalizers() + 8L * i + 4);
+      if (Double.isNaN(normalizer)) {
+        throw new ModelException("the model computed a logit that is not a number");
+      }
+      int first = questions.firsts[i];
+      double[] logprobs = new double[questions.firsts[i + 1] - first];
+      for (int t = 0; t < logprobs.length; t++) {
+        logprobs[t] =
+            answers.get(ValueLayout.JAVA_FLOAT, at.targets() + 4L * (first + t)) - normalizer;
+      }
+      int argmax = answers.get(ValueLayout.JAVA_INT, at.argmax() + 4L * i);
+      Logits row = new DeviceLogits(i, at, answers);
+      predictions.accept(question.index(), new Prediction(argmax, logprobs, row));
+    }
+  }
+
+  /** The logits of a row: the largest have come with the answers, the others stay on the device. */
+  private final class DeviceLogits implements Logits {
+
+    private final int row;
+    private final Results at;
+    private final MemorySegment answers;
+
+    DeviceLogits(int row, Results at, MemorySegment answers) {
+      this.row = row;
+      this.at = at;
+      this.answers = answers;
+    }
+
+    @Override
+    public int vocabulary() {
+      return config.vocabularySize();
+    }
+
+    @Override
+    public Ranking largest(int count) {
+      if (count > at.ranked) {
+        return new HostLogits(all(), 0, vocabulary()).largest(count);
+      }
+      int[] tokens = new int[count];
+      float[] values = new float[count];
+      long first = 4L * row * at.ranked;
+      MemorySegment.copy(answers, ValueLayout.JAVA_INT, at.tokens() + first, tokens, 0, count);
+      MemorySegment.copy(answers, ValueLayout.JAVA_FLOAT, at.values() + first, values, 0, count);
+      return new Ranking(tokens, values);
+    }
+
+    @Override
+    public double total(double temperature) {
+      if (at.ranked == 0) {
+        throw new IllegalStateException("these logits were not asked for");
+      }
+      return answers.get(ValueLayout.JAVA_DOUBLE, at.totals() + 8L * row);
+    }
+
+    private float[] all() {
+      long bytes = 4L * vocabulary();
+      MemorySegment copy = hostLogits.of(bytes);
+      long from = logits.of(bytes) + row * bytes;
+      gpu.driver().copyToHost(copy, from, bytes, gpu.stream());
+      gpu.synchronize();
+      return copy.asSlice(0, bytes).toArray(ValueLayout.JAVA_FLOAT);
+    }
   }
 
   /** Gives the memory of logits back. */

@@ -48,7 +48,7 @@ final class DeviceStack {
     this.memory = memory;
     this.linear = linear;
     this.attention = new DeviceAttention(gpu, config.attention());
-    this.feedForward = new DeviceFeedForward(gpu, config.width(), linear);
+    this.feedForward = new DeviceFeedForward(gpu, config.width(), linear, weights.blocks());
     this.angles =
         config.positions() instanceof Positions.Rotary(Rope rope, _) ? new Angles(gpu, rope) : null;
     this.residual = new DeviceBuffer(gpu);
@@ -91,6 +91,19 @@ final class DeviceStack {
     List.of(residual, normed, projected, attended, branch).forEach(DeviceBuffer::release);
   }
 
+  /** Whether steps that only decode need nothing of the host, and so can be recorded. */
+  boolean recordable() {
+    return weights.blocks().stream()
+        .allMatch(block -> feedForward.withoutHost(block.feedForward()));
+  }
+
+  /** To be called before {@link #run}: all that is not work of the device. */
+  void prepare(MicroBatch batch) {
+    if (angles != null) {
+      angles.reach(batch.lastPosition());
+    }
+  }
+
   /**
    * Embeds the tokens and runs all layers.
    *
@@ -99,9 +112,6 @@ final class DeviceStack {
   long run(MicroBatch batch) {
     long rows = batch.rows();
     long x = residual.of(4 * rows * config.width());
-    if (angles != null) {
-      angles.reach(batch.lastPosition());
-    }
     int offset = config.positions() instanceof Positions.Learned(int first) ? first : 0;
     gpu.launch(
         Kernel.EMBED,

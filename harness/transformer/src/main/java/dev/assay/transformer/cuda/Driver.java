@@ -14,6 +14,9 @@ final class Driver extends NativeApi {
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
 
+  /** {@code CU_STREAM_CAPTURE_MODE_THREAD_LOCAL}. */
+  private static final int CAPTURE_THREAD_LOCAL = 1;
+
   private final MethodHandle getErrorName = function("cuGetErrorName", INT, POINTER);
   private final MethodHandle init = function("cuInit", INT);
   private final MethodHandle driverGetVersion = function("cuDriverGetVersion", POINTER);
@@ -40,6 +43,13 @@ final class Driver extends NativeApi {
   private final MethodHandle streamCreate = function("cuStreamCreate", POINTER, INT);
   private final MethodHandle streamDestroy = function("cuStreamDestroy_v2", LONG);
   private final MethodHandle streamSynchronize = function("cuStreamSynchronize", LONG);
+  private final MethodHandle streamBeginCapture = function("cuStreamBeginCapture_v2", LONG, INT);
+  private final MethodHandle streamEndCapture = function("cuStreamEndCapture", LONG, POINTER);
+  private final MethodHandle graphInstantiate =
+      function("cuGraphInstantiateWithFlags", POINTER, LONG, LONG);
+  private final MethodHandle graphLaunch = function("cuGraphLaunch", LONG, LONG);
+  private final MethodHandle graphDestroy = function("cuGraphDestroy", LONG);
+  private final MethodHandle graphExecDestroy = function("cuGraphExecDestroy", LONG);
   private final MethodHandle eventCreate = function("cuEventCreate", POINTER, INT);
   private final MethodHandle eventDestroy = function("cuEventDestroy_v2", LONG);
   private final MethodHandle eventRecord = function("cuEventRecord", LONG, LONG);
@@ -169,6 +179,38 @@ final class Driver extends NativeApi {
 
   void synchronize(long stream) {
     check("cuStreamSynchronize", () -> (int) streamSynchronize.invokeExact(stream));
+  }
+
+  /**
+   * From now on what is started on a stream is recorded instead of run, and this thread may do
+   * nothing else with the device; other threads may.
+   */
+  void beginCapture(long stream) {
+    check(
+        "cuStreamBeginCapture",
+        () -> (int) streamBeginCapture.invokeExact(stream, CAPTURE_THREAD_LOCAL));
+  }
+
+  /** Ends the recording, also if this fails, and returns what was recorded. */
+  long endCapture(long stream) {
+    return longResult("cuStreamEndCapture", p -> (int) streamEndCapture.invokeExact(stream, p));
+  }
+
+  /** What was recorded, ready to be launched. */
+  long instantiate(long graph) {
+    return longResult("cuGraphInstantiate", p -> (int) graphInstantiate.invokeExact(p, graph, 0L));
+  }
+
+  void launchGraph(long executable, long stream) {
+    check("cuGraphLaunch", () -> (int) graphLaunch.invokeExact(executable, stream));
+  }
+
+  void destroyGraph(long graph) {
+    check("cuGraphDestroy", () -> (int) graphDestroy.invokeExact(graph));
+  }
+
+  void destroyExecutable(long executable) {
+    check("cuGraphExecDestroy", () -> (int) graphExecDestroy.invokeExact(executable));
   }
 
   long createEvent() {

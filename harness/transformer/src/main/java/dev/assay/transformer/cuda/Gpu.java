@@ -26,8 +26,10 @@ final class Gpu implements AutoCloseable {
   private final long context;
   private final long stream;
   private final long module;
+  private final String origin;
   private final Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
   private final Set<Long> allocated = new HashSet<>();
+  private long layout;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values = arena.allocate(ARGUMENTS * ARGUMENT_BYTES, 16);
   private final MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, ARGUMENTS);
@@ -39,9 +41,15 @@ final class Gpu implements AutoCloseable {
     this.context = driver.retainContext(device.handle());
     driver.setCurrent(context);
     this.stream = driver.createStream();
-    byte[] image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    KernelImages.Image image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    this.origin = image.origin();
     try (Arena temporary = Arena.ofConfined()) {
-      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image));
+      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image.code()));
+    }
+    for (Kernel kernel : Kernel.values()) {
+      if (type != RealType.F32 || !kernel.tensorCores()) {
+        functions.put(kernel, driver.function(module, kernel.function()));
+      }
     }
     for (int i = 0; i < ARGUMENTS; i++) {
       pointers.setAtIndex(
@@ -59,6 +67,11 @@ final class Gpu implements AutoCloseable {
 
   RealType type() {
     return type;
+  }
+
+  /** What compiled the kernels, as {@code NVRTC 13.0}. */
+  String origin() {
+    return origin;
   }
 
   long stream() {
@@ -83,8 +96,14 @@ final class Gpu implements AutoCloseable {
 
   void free(long address) {
     if (allocated.remove(address)) {
+      layout++;
       driver.free(address);
     }
+  }
+
+  /** Changes whenever memory is given back: addresses that were known before may be stale. */
+  long layout() {
+    return layout;
   }
 
   /** Waits until all that was started is done. */
@@ -97,6 +116,16 @@ final class Gpu implements AutoCloseable {
     long address = allocate(4L * numbers.length);
     try (Arena temporary = Arena.ofConfined()) {
       MemorySegment host = temporary.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+      driver.copyToDevice(address, host, host.byteSize(), stream);
+      synchronize();
+    }
+    return address;
+  }
+
+  long upload(long[] numbers) {
+    long address = allocate(8L * numbers.length);
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment host = temporary.allocateFrom(ValueLayout.JAVA_LONG, numbers);
       driver.copyToDevice(address, host, host.byteSize(), stream);
       synchronize();
     }
@@ -125,8 +154,54 @@ final class Gpu implements AutoCloseable {
         default -> throw new IllegalArgumentException("argument " + arguments[i]);
       }
     }
-    long function = functions.computeIfAbsent(kernel, k -> driver.function(module, k.function()));
+    long function = functions.get(kernel);
     driver.launch(kernel.function(), function, x, y, z, threads, stream, pointers);
+  }
+
+  /** Seconds of the device from when it gets to some work to when it has done it. */
+  double seconds(Runnable work) {
+    long start = driver.createEvent();
+    long end = driver.createEvent();
+    try {
+      driver.record(start, stream);
+      work.run();
+      driver.record(end, stream);
+      driver.await(end);
+      return driver.elapsed(start, end) * 1e-3;
+    } finally {
+      driver.destroyEvent(start);
+      driver.destroyEvent(end);
+    }
+  }
+
+  /**
+   * Records what is started meanwhile, without running it.
+   *
+   * @return what {@link Driver#launchGraph} runs
+   * @throws CudaException if it cannot be recorded; nothing has been run then
+   */
+  long record(Runnable work) {
+    driver.beginCapture(stream);
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      abandonRecording();
+      throw e;
+    }
+    long graph = driver.endCapture(stream);
+    try {
+      return driver.instantiate(graph);
+    } finally {
+      driver.destroyGraph(graph);
+    }
+  }
+
+  private void abandonRecording() {
+    try {
+      driver.destroyGraph(driver.endCapture(stream));
+    } catch (CudaException _) {
+      // What went wrong is told by the failure that led here.
+    }
   }
 
   @Override

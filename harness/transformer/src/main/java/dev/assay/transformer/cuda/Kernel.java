@@ -12,6 +12,11 @@ enum Kernel {
   ACTIVATE,
   GATE,
   LOG_SOFTMAX,
+  RANK_LOGITS,
+  ROUTE,
+  COUNT_PAIRS,
+  LIST_PAIRS,
+  ADD_PAIRS,
   GATHER_ROWS,
   ADD_WEIGHTED,
   ATTEND_ROWS,
@@ -26,7 +31,11 @@ enum Kernel {
   LINEAR_FEW_8,
   LINEAR_FEW_16,
   LINEAR_FEW_32,
-  LINEAR_FEW_64;
+  LINEAR_FEW_64,
+  LINEAR_PAIRS_8,
+  LINEAR_PAIRS_16,
+  LINEAR_PAIRS_32,
+  LINEAR_PAIRS_64;
 
   /** As the functions are called. */
   String function() {
@@ -35,6 +44,6 @@ enum Kernel {
 
   /** Whether it computes on tensor cores, and so exists for the 16-bit types alone. */
   boolean tensorCores() {
-    return name().startsWith("ATTEND_TILES") || name().startsWith("LINEAR_FEW");
+    return name().startsWith("ATTEND_TILES") || name().startsWith("LINEAR");
   }
 }

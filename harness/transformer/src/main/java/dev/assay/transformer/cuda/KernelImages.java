@@ -26,31 +26,75 @@ final class KernelImages {
   private KernelImages() {}
 
   /**
+   * Kernels that a driver takes.
+   *
+   * @param code machine code, or PTX up to a zero byte
+   * @param origin what compiled them
+   */
+  record Image(byte[] code, String origin) {}
+
+  /**
    * Finds or makes the kernels.
    *
    * @param capability of the device, as 90
    * @throws CudaUnavailableException if there is neither NVRTC nor PTX
    */
-  static byte[] of(Optional<CudaLibrary.Opened> library, RealType type, int capability) {
+  static Image of(Optional<CudaLibrary.Opened> library, RealType type, int capability) {
     if (library.isEmpty()) {
-      byte[] ptx =
-          KernelSource.ptx(type)
-              .orElseThrow(() ->
-                  new CudaUnavailableException(
-                      "libnvrtc, which compiles the kernels, was not found, and this build carries"
-                          + " no compiled ones; "
-                          + CudaLibrary.NVRTC.remedy()));
+      Image ptx = ptx(type);
       LOG.info("no libnvrtc: the driver compiles the PTX of this build");
-      // The driver reads up to a zero byte.
-      return Arrays.copyOf(ptx, ptx.length + 1);
+      return ptx;
     }
     Nvrtc nvrtc = new Nvrtc(library.get());
+    try {
+      byte[] code = compiled(library.get(), nvrtc, type, capability);
+      return new Image(code, "NVRTC " + nvrtc.version());
+    } catch (CudaException e) {
+      // One that is older than the device cannot compile for it.
+      if (KernelSource.ptx(type).isEmpty()) {
+        throw e;
+      }
+      LOG.warn("the driver compiles the PTX of this build, because {}", e.getMessage());
+      return ptx(type);
+    }
+  }
+
+  private static Image ptx(RealType type) {
+    byte[] ptx =
+        KernelSource.ptx(type)
+            .orElseThrow(() ->
+                new CudaUnavailableException(
+                    "libnvrtc, which compiles the kernels, was not found, and this build carries"
+                        + " no compiled ones; "
+                        + CudaLibrary.NVRTC.remedy()));
+    // The driver reads up to a zero byte.
+    return new Image(Arrays.copyOf(ptx, ptx.length + 1), "PTX");
+  }
+
+  /** Where kernels will come from, in words. */
+  static CudaReport.Finding finding(Optional<CudaLibrary.Opened> library) {
+    String name = "kernels for GPUs";
+    if (library.isPresent()) {
+      return new CudaReport.Finding(name, "compiled by libnvrtc", Optional.empty());
+    }
+    try {
+      for (RealType type : RealType.values()) {
+        ptx(type);
+      }
+      return new CudaReport.Finding(
+          name, "PTX of this build, for sm_80 and newer", Optional.empty());
+    } catch (CudaUnavailableException e) {
+      return new CudaReport.Finding(name, "none", Optional.of(e.getMessage()));
+    }
+  }
+
+  private static byte[] compiled(
+      CudaLibrary.Opened library, Nvrtc nvrtc, RealType type, int capability) {
     List<String> options =
         List.of(
             "--gpu-architecture=sm_" + capability, "--std=c++17", "-DASSAY_REAL=" + type.macro());
     String source = KernelSource.all();
-    String key =
-        String.join("\n", source, options.toString(), nvrtc.version(), library.get().file());
+    String key = String.join("\n", source, options.toString(), nvrtc.version(), library.file());
     Path file = cache().resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".cubin");
     try {
       if (Files.isReadable(file)) {

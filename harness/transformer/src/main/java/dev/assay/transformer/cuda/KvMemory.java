@@ -6,6 +6,7 @@ import dev.assay.transformer.kernels.KeyValues;
 
 /**
  * The pages of keys and values on a device: for each layer all pages' keys, then all pages' values.
+ * The last page is not handed out.
  */
 final class KvMemory {
 
@@ -15,7 +16,8 @@ final class KvMemory {
   private final long address;
 
   /**
-   * Takes as many pages as fit into some bytes, or fewer if the device has no room for them.
+   * Takes as many pages as fit into some bytes, or fewer if the device has no room for them; and
+   * one more.
    *
    * @param bytes at most
    */
@@ -27,11 +29,11 @@ final class KvMemory {
             * config.attention().headSize()
             * gpu.type().bytes();
     // Indices of slots are 32-bit.
-    long most = Math.min(bytes / pageBytes(), Integer.MAX_VALUE / KeyValues.PAGE);
+    long most = Math.min(bytes / pageBytes(), Integer.MAX_VALUE / KeyValues.PAGE - 1);
     long found = 0;
     while (found == 0 && most > 0) {
       try {
-        found = gpu.allocate(most * pageBytes());
+        found = gpu.allocate((most + 1) * pageBytes());
       } catch (CudaException e) {
         if (!e.outOfMemory() || most == 1) {
           throw e;
@@ -59,11 +61,16 @@ final class KvMemory {
     return KvPool.onDevice(pageBytes());
   }
 
+  /** A place for keys and values that nobody needs. */
+  int spareSlot() {
+    return pages * KeyValues.PAGE;
+  }
+
   long keys(int layer) {
-    return address + 2L * layer * pages * layerPageBytes;
+    return address + 2L * layer * (pages + 1) * layerPageBytes;
   }
 
   long values(int layer) {
-    return keys(layer) + pages * layerPageBytes;
+    return keys(layer) + (pages + 1) * layerPageBytes;
   }
 }

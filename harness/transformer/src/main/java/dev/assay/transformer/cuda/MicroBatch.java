@@ -35,12 +35,49 @@ record MicroBatch(
   static MicroBatch of(Rows all, int from, int to, int group, Tables tables) {
     int rows = to - from;
     int decoding = Math.max(0, Math.min(all.decoding(), to) - from);
+    return of(all.pieces(from, to), rows, decoding, group, tables);
+  }
+
+  /**
+   * Sends the tables of rows that all decode, and of others for company: what depends on the number
+   * of rows and the length of their texts is then the same for many steps.
+   *
+   * @param rows at least as many as decode
+   * @param spareSlot where the others put their keys and values
+   */
+  static MicroBatch padded(Rows all, int rows, int spareSlot, Tables tables) {
+    List<Rows.Piece> pieces = new ArrayList<>(all.pieces(0, all.count()));
+    for (int row = all.count(); row < rows; row++) {
+      pieces.add(new Rows.Piece(row, new int[1], 0, new int[] {spareSlot}));
+    }
+    MicroBatch batch = of(pieces, rows, rows, 1, tables);
+    int parts = Math.ceilDiv(batch.longest, DeviceAttention.PART);
+    int length = Math.max(1, Integer.highestOneBit(2 * parts - 1)) * DeviceAttention.PART;
+    return batch.withLongest(length);
+  }
+
+  private MicroBatch withLongest(int length) {
+    return new MicroBatch(
+        rows,
+        decoding,
+        tiles,
+        length,
+        lastPosition,
+        tokens,
+        positions,
+        slots,
+        starts,
+        paths,
+        tileTable);
+  }
+
+  private static MicroBatch of(
+      List<Rows.Piece> pieces, int rows, int decoding, int group, Tables tables) {
     int[] tokens = new int[rows];
     int[] positions = new int[rows];
     int[] slots = new int[rows];
     int[] starts = new int[rows];
     List<int[]> tiles = new ArrayList<>();
-    List<Rows.Piece> pieces = all.pieces(from, to);
     int length = pieces.stream().mapToInt(piece -> piece.path().length).sum();
     int[] paths = new int[length];
     int next = 0;

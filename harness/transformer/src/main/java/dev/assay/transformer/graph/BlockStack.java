@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The layers of a model: what they do to a batch's residual stream. */
 final class BlockStack {
 
-  /** Rows of one piece of attention: enough to reuse each page of keys from the nearest cache. */
-  private static final int ATTENTION_ROWS = 96;
-
   private final ArchitectureConfig config;
   private final Attention attention;
   private final List<Layer> layers;
@@ -246,7 +243,7 @@ final class BlockStack {
       boolean everything) {
     List<Piece> pieces = new ArrayList<>();
     int outStride = attention.heads() * attention.headSize();
-    int most = Math.max(1, ATTENTION_ROWS / shape.group());
+    int most = Math.max(1, compute.kernels.attentionRows() / shape.group());
     for (int s = 0; s < batch.spans.size(); s++) {
       KeyValues kv = requireNonNull(keyValues[s]);
       int prefix = everything ? kv.length() : batch.spans.get(s).prefix();

@@ -64,10 +64,6 @@ final class Compute {
     eachRow(rows, row -> kernels.activate(f, x, row * width, width));
   }
 
-  void gate(Activation f, float[] gateUp, int rows, int width, float[] out) {
-    eachRow(rows, row -> kernels.gate(f, gateUp, row * 2 * width, width, out, row * width));
-  }
-
   void add(float[] x, float[] y, int rows, int width) {
     eachRow(rows, row -> kernels.add(x, row * width, 1, y, row * width, width));
   }

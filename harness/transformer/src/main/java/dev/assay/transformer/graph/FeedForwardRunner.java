@@ -13,7 +13,6 @@ final class FeedForwardRunner {
   private final int width;
   private final Compute compute;
   private final Workspace up = new Workspace();
-  private final Workspace inner = new Workspace();
   private final Workspace routed = new Workspace();
   private final Workspace gathered = new Workspace();
   private final Workspace expertOut = new Workspace();
@@ -41,10 +40,8 @@ final class FeedForwardRunner {
 
   private void gated(
       FeedForward.Gated config, GatedWeights<Linear> w, float[] in, int rows, float[] out) {
-    float[] gateUp = up.of(rows, 2 * config.size());
-    compute.linear(in, rows, w.gateUp(), gateUp);
-    float[] h = inner.of(rows, config.size());
-    compute.gate(config.activation(), gateUp, rows, config.size(), h);
+    float[] h = up.of(rows, config.size());
+    w.gateUp().applyGated(config.activation(), in, rows, h, compute.workers);
     compute.linear(h, rows, w.down(), out);
   }
 

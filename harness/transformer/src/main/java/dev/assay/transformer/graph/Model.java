@@ -10,6 +10,7 @@ import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.Linear;
 import dev.assay.transformer.kernels.LogSoftmax;
 import dev.assay.transformer.kernels.PageLayout;
+import dev.assay.transformer.kernels.WeightMemory;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.Workers;
 import java.lang.foreign.Arena;
@@ -93,7 +94,7 @@ public final class Model implements Predictor {
    */
   public static Model load(Checkpoint checkpoint, Kernels kernels, Workers workers, Limits limits) {
     ArchitectureConfig config = Architectures.config(checkpoint.config());
-    Arena arena = Arena.ofShared();
+    Arena arena = new WeightMemory();
     try {
       ModelWeights<Linear> weights =
           WeightLoader.load(
@@ -155,7 +156,12 @@ public final class Model implements Predictor {
           for (int t = 0; t < tokens.length; t++) {
             logprobs[t] = logits[offset + tokens[t]] - softmax.normalizer();
           }
-          predictions.accept(i, new Prediction(softmax.argmax(), logprobs, logits, offset));
+          predictions.accept(
+              i,
+              new Prediction(
+                  softmax.argmax(),
+                  logprobs,
+                  new HostLogits(logits, offset, config.vocabularySize())));
         });
   }
 

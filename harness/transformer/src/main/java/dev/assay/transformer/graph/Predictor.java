@@ -39,11 +39,17 @@ public interface Predictor extends AutoCloseable {
   record Query(int row, int[] tokens, Answer answer) {}
 
   /** What is wanted besides the log-probabilities. */
-  enum Answer {
+  sealed interface Answer {
+
     /** The most probable token. */
-    ARGMAX,
-    /** That, and the logits of the whole vocabulary. */
-    LOGITS
+    record Argmax() implements Answer {}
+
+    /**
+     * That, and the logits of the vocabulary, to draw from.
+     *
+     * @param temperature that they will be divided by
+     */
+    record Draw(double temperature) implements Answer {}
   }
 
   /**
@@ -51,10 +57,9 @@ public interface Predictor extends AutoCloseable {
    *
    * @param argmax the first of the most probable tokens
    * @param logprobs natural logarithms of the probabilities of the query's tokens
-   * @param logits holds the logits of the whole vocabulary from {@code offset} on, where they were
-   *     asked for; overwritten after the call
+   * @param logits of the whole vocabulary, if they were asked for; to be read during the call only
    */
-  record Prediction(int argmax, double[] logprobs, float[] logits, int offset) {}
+  record Prediction(int argmax, double[] logprobs, Logits logits) {}
 
   /** Receives predictions. */
   @FunctionalInterface
@@ -77,6 +82,18 @@ public interface Predictor extends AutoCloseable {
 
   /** May become lower from call to call, never higher. */
   Limits limits();
+
+  /** What did not go as planned so far, a sentence each; none of it changes a result. */
+  default List<String> incidents() {
+    return List.of();
+  }
+
+  /** Seconds that some of its work takes, by the clock of what computes. */
+  default double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) * 1e-9;
+  }
 
   /** A pool for the keys and values of one run; the spans' edges take their pages from it. */
   KvPool pool();

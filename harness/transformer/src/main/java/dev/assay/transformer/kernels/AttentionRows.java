@@ -21,12 +21,12 @@ public record AttentionRows(
     int prefix) {
 
   /** First position that row i sees. */
-  int from(int row, int window) {
+  public int from(int row, int window) {
     return (int) Math.max(0, position + row + 1L - window);
   }
 
   /** Position after the last that row i sees, of so many. */
-  int to(int row, int length) {
+  public int to(int row, int length) {
     return Math.min(length, Math.max(position + row + 1, prefix));
   }
 }

@@ -35,7 +35,8 @@ public record AttentionShape(
    *     after the query; farther keys use the entries at the ends
    */
   public record RelativeBias(float[] table, int reach) {
-    float at(int head, int distance) {
+    /** The number for a key {@code distance} positions after the query. */
+    public float at(int head, int distance) {
       int clamped = Math.clamp(distance, -reach, reach);
       return table[head * (2 * reach + 1) + reach + clamped];
     }

@@ -60,6 +60,14 @@ public interface Kernels {
   }
 
   /**
+   * Query rows, times heads that share their keys, that are worth attending together: by default
+   * enough to reuse each page of keys from the nearest cache.
+   */
+  default int attentionRows() {
+    return 96;
+  }
+
+  /**
    * Attention of some rows, for the query heads of one key-value head: {@code out = softmax(mask(
    * cap(scale·q·kᵀ) + bias))·v}.
    */

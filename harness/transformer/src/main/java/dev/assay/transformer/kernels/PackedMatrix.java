@@ -22,6 +22,9 @@ public final class PackedMatrix {
   /** A cache line, and the widest vector. */
   private static final int ALIGNMENT = 64;
 
+  /** Bytes that may be read behind a panel: no vector of bytes is shorter than eight. */
+  private static final int SPARE = 8;
+
   /** A layer without outputs. */
   public static final PackedMatrix NONE = new PackedMatrix(0, 0, null, List.of());
 
@@ -70,10 +73,10 @@ public final class PackedMatrix {
       int rows = part.rows().length;
       // One piece of memory: panels are read one after the other.
       long bytes = format.bytes(inputs);
-      MemorySegment all = arena.allocate(bytes * Math.ceilDiv(rows, WIDTH), ALIGNMENT);
+      MemorySegment all = arena.allocate(bytes * Math.ceilDiv(rows, WIDTH) + SPARE, ALIGNMENT);
       for (int first = 0; first < rows; first += WIDTH) {
         int columns = Math.min(WIDTH, rows - first);
-        MemorySegment data = all.asSlice(first / WIDTH * bytes, bytes);
+        MemorySegment data = all.asSlice(first / WIDTH * bytes, bytes + SPARE);
         panels.add(new Panel(format, data, column + first, columns));
         int from = first;
         jobs.add(() -> fill(part, from, columns, format, data));
@@ -92,12 +95,11 @@ public final class PackedMatrix {
       WeightRows part, int first, int columns, PanelFormat format, MemorySegment data) {
     switch (format) {
       case F32, BF16, F16 -> {
-        int inputs = part.inputs();
-        float[] rows = new float[WIDTH * inputs];
+        float[] row = new float[part.inputs()];
         for (int j = 0; j < columns; j++) {
-          part.copyFinite(first + j, rows, j * inputs);
+          part.copyFinite(first + j, row, 0);
+          format.pack(row, j, data);
         }
-        format.pack(rows, inputs, data);
       }
       case Q8, Q6, Q4 -> {
         for (int j = 0; j < columns; j++) {
@@ -133,7 +135,8 @@ public final class PackedMatrix {
 
   /** Adds the bytes that the weights take in memory, by the type they are kept in. */
   public void addBytes(Map<String, Long> bytes) {
-    panels.forEach(panel -> bytes.merge(panel.format().name(), panel.data().byteSize(), Long::sum));
+    panels.forEach(
+        panel -> bytes.merge(panel.format().name(), panel.format().bytes(inputs), Long::sum));
   }
 
   Panel panel(int index) {

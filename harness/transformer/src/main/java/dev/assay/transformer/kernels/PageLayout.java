@@ -25,11 +25,13 @@ public record PageLayout(int layers, int heads, int headSize) {
     return Math.multiplyExact(layers * heads, 2 * headStride() * KeyValues.PAGE);
   }
 
-  int keys(int layer, int head) {
+  /** Where the keys of a head begin. */
+  public int keys(int layer, int head) {
     return (layer * heads + head) * 2 * headStride() * KeyValues.PAGE;
   }
 
-  int values(int layer, int head) {
+  /** Where the values of a head begin. */
+  public int values(int layer, int head) {
     return keys(layer, head) + headStride() * KeyValues.PAGE;
   }
 

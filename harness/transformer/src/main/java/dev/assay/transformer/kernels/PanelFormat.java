@@ -5,33 +5,63 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * How the weights of a panel are stored: {@link PackedMatrix#WIDTH} outputs side by side, input
- * after input, in (about) the bytes they take in the checkpoint.
+ * How the weights of a panel are stored, in (about) the bytes they take in the checkpoint.
+ *
+ * <p>A panel of {@link PackedMatrix#WIDTH} outputs is cut into strips of {@link #STRIP} outputs,
+ * one behind the other: multiplying a single row reads several strips at once, and a core fetches
+ * several streams from memory faster than one. A strip is a sequence of blocks of inputs, each with
+ * a head of scales. Float32 alone is one strip as wide as the panel, so that tiles are computed
+ * from it directly.
  */
 public enum PanelFormat {
   /** {@code [input][64]} float32. */
-  F32,
+  F32(PackedMatrix.WIDTH, 1, 0, 32),
   /**
-   * {@code [input][2][16]} int32. Lane {@code i} of group {@code g} holds the bfloat16 of output
-   * {@code 32g + i} in its low and of {@code 32g + 16 + i} in its high half, so that one vector
-   * load and a shift or a mask give two vectors of float32.
+   * Blocks of two inputs: {@code [16]} int32, of which lane {@code i} holds the bfloat16 of output
+   * {@code i} for the first input in its low and for the second in its high half, so that one
+   * vector load and a shift or a mask give two vectors of float32.
    */
-  BF16,
+  BF16(PanelFormat.STRIP, 2, 0, 16),
   /** As {@link #BF16}, with IEEE half precision. */
-  F16,
+  F16(PanelFormat.STRIP, 2, 0, 16),
   /**
-   * Blocks of 32 inputs: 64 float32 scales, then {@code [input][64]} int8. Value times scale is the
-   * weight.
+   * Blocks of 32 inputs: 16 scales of IEEE half precision, then {@code [input][16]} int8. Value
+   * times scale is the weight.
    */
-  Q8,
-  /** As {@link #Q8} in blocks of 16; for 6-bit values. */
-  Q6,
+  Q8(PanelFormat.STRIP, 32, 2, 8),
+  /** As {@link #Q8} in blocks of 16 with float32 scales; for 6-bit values. */
+  Q6(PanelFormat.STRIP, 16, 4, 8),
   /**
-   * Blocks of 32 inputs: 64 float32 scales, 64 float32 minimums, then {@code [input][32]} bytes of
-   * which output j is the low half of byte j, output 32 + j its high half. Value times scale, less
-   * the minimum, is the weight.
+   * Blocks of 32 inputs: 16 float32 scales, 16 float32 offsets, then {@code [input pair][16]}
+   * bytes, of which the low half is the value for the first input and the high half for the second.
+   * Value times scale, plus the offset, is the weight.
    */
-  Q4;
+  Q4(PanelFormat.STRIP, 32, 8, 4);
+
+  /** Outputs in a strip. */
+  static final int STRIP = 16;
+
+  private static final int WIDTH = PackedMatrix.WIDTH;
+
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+  private final int stripWidth;
+  private final int block;
+  private final int headBytes;
+  private final int blockBytes;
+
+  /**
+   * @param block inputs
+   * @param head bytes in a block's head for an output
+   * @param bits of a value
+   */
+  PanelFormat(int stripWidth, int block, int head, int bits) {
+    this.stripWidth = stripWidth;
+    this.block = block;
+    this.headBytes = head * stripWidth;
+    this.blockBytes = headBytes + block * stripWidth * bits / 8;
+  }
 
   /** The format in which weights of that type are kept. */
   static PanelFormat of(DType dtype) {
@@ -54,72 +84,52 @@ public enum PanelFormat {
     };
   }
 
-  /** Inputs that share a scale; 1 where there are no scales. */
+  /** Inputs in a block. */
   int block() {
-    return switch (this) {
-      case F32, BF16, F16 -> 1;
-      case Q6 -> 16;
-      case Q8, Q4 -> 32;
-    };
+    return block;
   }
 
-  /** Bytes of a block's scales and minimums. */
+  /** Bytes of a block's scales and offsets. */
   int headBytes() {
-    return switch (this) {
-      case F32, BF16, F16 -> 0;
-      case Q8, Q6 -> 4 * PackedMatrix.WIDTH;
-      case Q4 -> 8 * PackedMatrix.WIDTH;
-    };
-  }
-
-  /** Bytes of the values of one input. */
-  int rowBytes() {
-    return switch (this) {
-      case F32 -> 4 * PackedMatrix.WIDTH;
-      case BF16, F16 -> 2 * PackedMatrix.WIDTH;
-      case Q8, Q6 -> PackedMatrix.WIDTH;
-      case Q4 -> PackedMatrix.WIDTH / 2;
-    };
+    return headBytes;
   }
 
   /** Bytes of a block. */
   int blockBytes() {
-    return headBytes() + block() * rowBytes();
+    return blockBytes;
+  }
+
+  /** Size of a strip of {@code inputs} inputs. */
+  long stripBytes(int inputs) {
+    return (long) Math.ceilDiv(inputs, block) * blockBytes;
   }
 
   /** Size of a panel of {@code inputs} inputs. */
   long bytes(int inputs) {
-    return (long) Math.ceilDiv(inputs, block()) * blockBytes();
+    return WIDTH / stripWidth * stripBytes(inputs);
   }
 
   /**
-   * Stores a panel of one of the plain formats.
+   * Stores one output of a panel of one of the plain formats.
    *
-   * @param rows {@code [64][inputs]} weights that this format represents exactly
+   * @param row weights that this format represents exactly
    * @param panel where to; zeroed
    */
-  void pack(float[] rows, int inputs, MemorySegment panel) {
-    int width = PackedMatrix.WIDTH;
-    switch (this) {
-      case F32 -> {
-        for (int k = 0; k < inputs; k++) {
-          for (int j = 0; j < width; j++) {
-            panel.setAtIndex(ValueLayout.JAVA_FLOAT, (long) k * width + j, rows[j * inputs + k]);
-          }
-        }
+  void pack(float[] row, int output, MemorySegment panel) {
+    long strip = strip(output, row.length);
+    int lane = output % stripWidth;
+    for (int k = 0; k < row.length; k++) {
+      long at = strip + (long) (k / block) * blockBytes;
+      switch (this) {
+        case F32 -> panel.set(FLOAT, at + 4L * lane, row[k]);
+        case BF16 ->
+            panel.set(
+                SHORT,
+                at + 4L * lane + 2 * (k % 2),
+                (short) (Float.floatToRawIntBits(row[k]) >>> 16));
+        case F16 -> panel.set(SHORT, at + 4L * lane + 2 * (k % 2), Float.floatToFloat16(row[k]));
+        case Q8, Q6, Q4 -> throw new IllegalArgumentException(this + " is packed from its blocks");
       }
-      case BF16, F16 -> {
-        for (int k = 0; k < inputs; k++) {
-          for (int lane = 0; lane < width / 2; lane++) {
-            int column = lane / 16 * 32 + lane % 16;
-            int low = half(rows[column * inputs + k]);
-            int high = half(rows[(column + 16) * inputs + k]);
-            panel.setAtIndex(
-                ValueLayout.JAVA_INT, (long) k * width / 2 + lane, high << 16 | low & 0xffff);
-          }
-        }
-      }
-      case Q8, Q6, Q4 -> throw new IllegalArgumentException(this + " is packed from its blocks");
     }
   }
 
@@ -129,74 +139,70 @@ public enum PanelFormat {
    * @param panel zeroed where it has not been stored to
    */
   void pack(QuantizedRow row, int output, MemorySegment panel) {
-    for (int block = 0; block < row.scales.length; block++) {
-      long at = (long) block * blockBytes();
-      panel.set(ValueLayout.JAVA_FLOAT, at + 4L * output, row.scales[block]);
-      if (this == Q4) {
-        panel.set(
-            ValueLayout.JAVA_FLOAT, at + 4L * (PackedMatrix.WIDTH + output), row.minimums[block]);
+    long strip = strip(output, row.values.length);
+    int lane = output % stripWidth;
+    for (int i = 0; i < row.scales.length; i++) {
+      long head = strip + (long) i * blockBytes;
+      switch (this) {
+        case Q8 -> panel.set(SHORT, head + 2L * lane, Float.floatToFloat16(row.scales[i]));
+        case Q6 -> panel.set(FLOAT, head + 4L * lane, row.scales[i]);
+        case Q4 -> {
+          panel.set(FLOAT, head + 4L * lane, row.scales[i]);
+          panel.set(FLOAT, head + 4L * (stripWidth + lane), -row.minimums[i]);
+        }
+        case F32, BF16, F16 -> throw new IllegalArgumentException(this + " has no blocks");
       }
     }
     for (int k = 0; k < row.values.length; k++) {
-      long at = rowOffset(k);
+      long values = strip + (long) (k / block) * blockBytes + headBytes + lane;
+      int i = k % block;
       if (this == Q4) {
-        long pair = at + output % 32;
-        int shifted = row.values[k] << output / 32 * 4;
-        panel.set(
-            ValueLayout.JAVA_BYTE, pair, (byte) (panel.get(ValueLayout.JAVA_BYTE, pair) | shifted));
+        long pair = values + (long) (i / 2) * stripWidth;
+        int other = panel.get(ValueLayout.JAVA_BYTE, pair);
+        panel.set(ValueLayout.JAVA_BYTE, pair, (byte) (other | row.values[k] << 4 * (i % 2)));
       } else {
-        panel.set(ValueLayout.JAVA_BYTE, at + output, row.values[k]);
+        panel.set(ValueLayout.JAVA_BYTE, values + (long) i * stripWidth, row.values[k]);
       }
     }
   }
 
-  /** Where the values of an input begin. */
-  long rowOffset(int input) {
-    return (long) (input / block()) * blockBytes() + headBytes() + input % block() * rowBytes();
-  }
-
-  /** The 16 bits of a weight that is one of this format's. */
-  private int half(float weight) {
-    return this == BF16 ? Float.floatToRawIntBits(weight) >>> 16 : Float.floatToFloat16(weight);
+  /** Where the strip with that output begins. */
+  private long strip(int output, int inputs) {
+    return output / stripWidth * stripBytes(inputs);
   }
 
   /**
    * Reads {@code count} inputs from {@code first} on as float32 {@code [count][64]}; the plain form
    * of what the vector kernels do.
    */
-  void unpack(MemorySegment panel, int first, int count, float[] out) {
-    int width = PackedMatrix.WIDTH;
-    for (int k = 0; k < count; k++) {
-      for (int j = 0; j < width; j++) {
-        out[k * width + j] = weight(panel, first + k, j);
+  void unpack(MemorySegment panel, int inputs, int first, int count, float[] out) {
+    for (int j = 0; j < WIDTH; j++) {
+      long strip = strip(j, inputs);
+      for (int k = 0; k < count; k++) {
+        int input = first + k;
+        long head = strip + (long) (input / block) * blockBytes;
+        out[k * WIDTH + j] = weight(panel, head, input % block, j % stripWidth);
       }
     }
   }
 
-  private float weight(MemorySegment panel, int input, int output) {
-    int width = PackedMatrix.WIDTH;
+  private float weight(MemorySegment panel, long head, int input, int lane) {
+    long values = head + headBytes + lane;
     return switch (this) {
-      case F32 -> panel.getAtIndex(ValueLayout.JAVA_FLOAT, (long) input * width + output);
-      case BF16 -> Float.intBitsToFloat(half(panel, input, output) << 16);
-      case F16 -> Float.float16ToFloat((short) half(panel, input, output));
-      case Q8, Q6 -> {
-        long head = (long) (input / block()) * blockBytes();
-        int value = panel.get(ValueLayout.JAVA_BYTE, rowOffset(input) + output);
-        yield panel.get(ValueLayout.JAVA_FLOAT, head + 4L * output) * value;
-      }
+      case F32 -> panel.get(FLOAT, head + 4L * lane);
+      case BF16 -> Float.intBitsToFloat(panel.get(SHORT, head + 4L * lane + 2L * input) << 16);
+      case F16 -> Float.float16ToFloat(panel.get(SHORT, head + 4L * lane + 2L * input));
+      case Q8 ->
+          Float.float16ToFloat(panel.get(SHORT, head + 2L * lane))
+              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * stripWidth);
+      case Q6 ->
+          panel.get(FLOAT, head + 4L * lane)
+              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * stripWidth);
       case Q4 -> {
-        long head = (long) (input / block()) * blockBytes();
-        int pair = panel.get(ValueLayout.JAVA_BYTE, rowOffset(input) + output % 32);
-        int value = pair >> output / 32 * 4 & 15;
-        yield panel.get(ValueLayout.JAVA_FLOAT, head + 4L * output) * value
-            - panel.get(ValueLayout.JAVA_FLOAT, head + 4L * (width + output));
+        int pair = panel.get(ValueLayout.JAVA_BYTE, values + (long) (input / 2) * stripWidth);
+        float offset = panel.get(FLOAT, head + 4L * (stripWidth + lane));
+        yield panel.get(FLOAT, head + 4L * lane) * (pair >> 4 * (input % 2) & 15) + offset;
       }
     };
-  }
-
-  private static int half(MemorySegment panel, int input, int output) {
-    long lane = (long) input * (PackedMatrix.WIDTH / 2) + output / 32 * 16 + output % 16;
-    int pair = panel.getAtIndex(ValueLayout.JAVA_INT, lane);
-    return output % 32 < 16 ? pair : pair >>> 16;
   }
 }

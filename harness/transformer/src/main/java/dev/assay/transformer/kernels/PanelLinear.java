@@ -11,8 +11,8 @@ record PanelLinear(Kernels kernels, PackedMatrix weights) implements Linear {
    */
   private static final int PIECES = 3;
 
-  /** Panels that a single row is multiplied by together, where enough are left for balance. */
-  private static final int GROUP = 4;
+  /** Panels that a single row is multiplied by together. */
+  private static final int TOGETHER = 2;
 
   /** Rows are cut between the kernels' tiles. */
   private static final int TILE = 6;
@@ -36,16 +36,14 @@ record PanelLinear(Kernels kernels, PackedMatrix weights) implements Linear {
   public void apply(float[] in, int rows, float[] out, int outStride, Workers workers) {
     int panels = weights.panels();
     if (rows == 1) {
-      boolean enough = workers.threads() == 1 || panels >= GROUP * PIECES * workers.threads();
-      int together = enough ? GROUP : 1;
       workers.forEach(
-          Math.ceilDiv(panels, together),
+          Math.ceilDiv(panels, TOGETHER),
           (group, worker) ->
               kernels.multiplyRow(
                   in,
                   weights,
-                  group * together,
-                  Math.min((group + 1) * together, panels),
+                  group * TOGETHER,
+                  Math.min((group + 1) * TOGETHER, panels),
                   out,
                   workers.scratch(worker)));
       return;

@@ -32,7 +32,7 @@ public final class ScalarKernels implements Kernels {
     float[] bias = weights.bias();
     for (int k0 = 0; k0 < weights.inputs(); k0 += PackedMatrix.DEPTH) {
       int depth = Math.min(PackedMatrix.DEPTH, weights.inputs() - k0);
-      panel.format().unpack(panel.data(), k0, depth, block);
+      panel.format().unpack(panel.data(), weights.inputs(), k0, depth, block);
       for (int row = first; row < end; row++) {
         for (int j = 0; j < panel.columns(); j++) {
           int at = row * outStride + panel.column() + j;

@@ -15,6 +15,8 @@ public final class Scratch {
   private final Block converted = new Block();
   private final Block product = new Block();
   private final Block foreign = new Block();
+  private final Buffer left = new Buffer();
+  private final Buffer gateUp = new Buffer();
   private final Buffer edge = new Buffer();
   private final Buffer queries = new Buffer();
   private final Buffer scores = new Buffer();
@@ -41,9 +43,19 @@ public final class Scratch {
     return foreign.of(Math.ceilDiv(bytes, 4));
   }
 
+  /** Gates and ups of all rows, for all workers. */
+  float[] gateUp(int length) {
+    return gateUp.of(length);
+  }
+
   /** As {@link #panel}, outside the heap and aligned. */
   MemorySegment block() {
     return block.of(PackedMatrix.WIDTH * PackedMatrix.DEPTH);
+  }
+
+  /** A left-hand factor that lay across. */
+  float[] left(int length) {
+    return left.of(length);
   }
 
   /** Outputs of a panel that is not full. */

@@ -32,8 +32,8 @@ final class VectorKernels implements Kernels {
     int column = panel.column();
     int columns = panel.columns();
     if (end - first == 1) {
-      float[] row = scratch.edge(WIDTH);
-      VectorRow.multiply(in, first * inStride, panel, weights.inputs(), row, 0);
+      float[] row = scratch.edge(2 * WIDTH);
+      VectorRow.multiply(in, first * inStride, panel, panel, weights.inputs(), row);
       System.arraycopy(row, 0, out, first * outStride + column, columns);
     } else if (columns % LANES == 0) {
       int at = first * outStride + column;
@@ -56,15 +56,23 @@ final class VectorKernels implements Kernels {
   @Override
   public void multiplyRow(
       float[] in, PackedMatrix weights, int first, int end, float[] out, Scratch scratch) {
-    if (!VectorStreams.fit(weights, first, end)) {
-      Kernels.super.multiplyRow(in, weights, first, end, out, scratch);
-      return;
+    float[] row = scratch.edge(2 * WIDTH);
+    for (int i = first; i < end; ) {
+      PackedMatrix.Panel a = weights.panel(i);
+      PackedMatrix.Panel b = weights.panel(Math.min(i + 1, end - 1));
+      boolean both = b != a && b.format() == a.format();
+      VectorRow.multiply(in, 0, a, both ? b : a, weights.inputs(), row);
+      System.arraycopy(row, 0, out, a.column(), a.columns());
+      if (both) {
+        System.arraycopy(row, WIDTH, out, b.column(), b.columns());
+      }
+      i += both ? 2 : 1;
     }
-    int column = weights.panel(first).column();
-    VectorStreams.multiply(in, weights, first, out, column);
     float[] bias = weights.bias();
     if (bias != null) {
-      add(out, column, 1, bias, column, (end - first) * WIDTH);
+      int column = weights.panel(first).column();
+      PackedMatrix.Panel last = weights.panel(end - 1);
+      add(out, column, 1, bias, column, last.column() + last.columns() - column);
     }
   }
 
@@ -87,7 +95,7 @@ final class VectorKernels implements Kernels {
       if (panel.format() != PanelFormat.F32) {
         block = scratch.block();
         blockStart = 0;
-        VectorPanels.unpack(panel, k, depth, block);
+        VectorPanels.unpack(panel, weights.inputs(), k, depth, block);
       }
       VectorTiles.multiply(
           in,

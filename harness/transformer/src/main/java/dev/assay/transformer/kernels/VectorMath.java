@@ -14,17 +14,7 @@ import jdk.incubator.vector.VectorShuffle;
  * EXP and its sum over lanes may give other bits once compiled than interpreted, and would make a
  * result depend on how warm the JVM is.
  */
-final class VectorMath {
-
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-
-  /** Adding it rounds to a whole number, which is then in the low bits. */
-  private static final float ROUNDER = 12582912f;
-
-  private static final float SMALLEST = -87.3365447f;
-  private static final float LARGEST = 88.3762626f;
+public final class VectorMath {
 
   /** Moves lanes down by half the lanes, by a quarter, ... by one. */
   private static final VectorShuffle<Float> HALF = rotation(2);
@@ -39,30 +29,28 @@ final class VectorMath {
     return VectorShuffle.iota(SPECIES, LANES / parts, 1, true);
   }
 
-  /**
-   * e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. After {@code expf} of S. Moshier's
-   * Cephes library.
-   */
-  static FloatVector exp(FloatVector x) {
-    VectorMask<Float> vanishes = x.compare(VectorOperators.LT, SMALLEST);
-    FloatVector bounded = x.min(LARGEST).max(SMALLEST);
-    FloatVector rounded = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDER));
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(broadcast(-LN2_HIGH), bounded);
-    r = n.fma(broadcast(-LN2_LOW), r);
-    FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
-    p = p.fma(r, broadcast(8.3334519073e-3f));
-    p = p.fma(r, broadcast(4.1665795894e-2f));
-    p = p.fma(r, broadcast(1.6666665459e-1f));
-    p = p.fma(r, broadcast(5.0000001201e-1f));
+  /** e^x to about 1 ulp; 0 below -87.3, and e^88.38 above 88.38. */
+  public static FloatVector exp(FloatVector x) {
+    VectorMask<Float> vanishes = x.compare(VectorOperators.LT, Exponential.SMALLEST);
+    FloatVector bounded = x.min(Exponential.LARGEST).max(Exponential.SMALLEST);
+    FloatVector rounded =
+        bounded.fma(broadcast(Exponential.LOG2_E), broadcast(Exponential.ROUNDER));
+    FloatVector n = rounded.sub(Exponential.ROUNDER);
+    FloatVector r = n.fma(broadcast(-Exponential.LN2_HIGH), bounded);
+    r = n.fma(broadcast(-Exponential.LN2_LOW), r);
+    FloatVector p = r.fma(broadcast(Exponential.P0), broadcast(Exponential.P1));
+    p = p.fma(r, broadcast(Exponential.P2));
+    p = p.fma(r, broadcast(Exponential.P3));
+    p = p.fma(r, broadcast(Exponential.P4));
+    p = p.fma(r, broadcast(Exponential.P5));
     FloatVector power = p.fma(r.mul(r), r.add(1f));
     IntVector exponent =
-        rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+        rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(Exponential.ONE);
     return power.mul(exponent.reinterpretAsFloats()).blend(0f, vanishes);
   }
 
   /** tanh(x) with an absolute error of about 1e-7. */
-  static FloatVector tanh(FloatVector x) {
+  public static FloatVector tanh(FloatVector x) {
     FloatVector e = exp(x.add(x));
     return broadcast(1f).sub(broadcast(2f).div(e.add(1f)));
   }
@@ -101,7 +89,7 @@ final class VectorMath {
   }
 
   /** The sum of the lanes: halves are added until one is left. */
-  static float sum(FloatVector x) {
+  public static float sum(FloatVector x) {
     x = x.add(x.rearrange(HALF));
     x = x.add(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.add(x.rearrange(EIGHTH));
@@ -110,7 +98,7 @@ final class VectorMath {
   }
 
   /** The largest lane, NaN if there is one. */
-  static float max(FloatVector x) {
+  public static float max(FloatVector x) {
     x = x.max(x.rearrange(HALF));
     x = x.max(x.rearrange(QUARTER));
     x = LANES < 8 ? x : x.max(x.rearrange(EIGHTH));

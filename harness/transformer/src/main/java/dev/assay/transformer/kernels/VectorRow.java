@@ -1,193 +1,229 @@
 package dev.assay.transformer.kernels;
 
+import static dev.assay.transformer.kernels.PanelFormat.STRIP;
+import static dev.assay.transformer.kernels.VectorPanels.INTS;
+import static dev.assay.transformer.kernels.VectorPanels.ORDER;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
- * A panel times a single row, straight from the stored weights: decoding reads every weight once
- * and is bound by memory, so a detour through unpacked weights would cost. The chains of
- * multiply-adds are those of {@link VectorTiles}, bit for bit.
+ * Two panels times a single row, straight from the stored weights: decoding reads every weight once
+ * and is bound by memory, so a detour through unpacked weights would cost. The strips of both
+ * panels are read together, eight streams, of which the processor's prefetching follows each by
+ * itself. The chains of multiply-adds are those of {@link VectorTiles}, bit for bit.
+ *
+ * <p>Here and in {@link VectorQuantizedRow} the vector operations are spelled out: calls of methods
+ * of our own would be too many for the compiler to inline.
  */
 final class VectorRow {
 
   private static final int WIDTH = PackedMatrix.WIDTH;
-  private static final int PAIRS = WIDTH / 2;
 
   private VectorRow() {}
 
   /**
-   * {@code out[j] = Σ_k x[k]·weight[k][j]} for all {@link PackedMatrix#WIDTH} columns.
+   * {@code out[j] = Σ_k x[k]·weight[k][j]} for all columns of the first panel, then those of the
+   * second.
    *
    * @param x {@code inputs} numbers from {@code x0} on
+   * @param first a panel
+   * @param second one of the same format; may be the same
    */
   static void multiply(
-      float[] x, int x0, PackedMatrix.Panel panel, int inputs, float[] out, int out0) {
-    switch (panel.format()) {
-      case F32 -> {
-        for (int j = 0; j < WIDTH; j += 4 * LANES) {
-          float32(x, x0, panel.data(), j, inputs, out, out0 + j);
-        }
+      float[] x,
+      int x0,
+      PackedMatrix.Panel first,
+      PackedMatrix.Panel second,
+      int inputs,
+      float[] out) {
+    MemorySegment a = first.data();
+    MemorySegment b = second.data();
+    PanelFormat format = first.format();
+    long strip = format.stripBytes(inputs);
+    int step = format == PanelFormat.F32 ? 4 * LANES : LANES;
+    int end = format == PanelFormat.F32 ? WIDTH : STRIP;
+    for (int lane = 0; lane < end; lane += step) {
+      switch (format) {
+        case F32 -> float32(x, x0, a, b, lane, inputs, out);
+        case BF16 -> bfloat16(x, x0, a, b, strip, lane, inputs / 2, out);
+        case F16 -> float16(x, x0, a, b, strip, lane, inputs / 2, out);
+        case Q8 -> VectorQuantizedRow.q8(x, x0, a, b, strip, lane, inputs, out);
+        case Q6 -> VectorQuantizedRow.q6(x, x0, a, b, strip, lane, inputs, out);
+        case Q4 -> VectorQuantizedRow.q4(x, x0, a, b, strip, lane, inputs, out);
       }
-      case BF16 -> {
-        for (int lane = 0; lane < 16; lane += LANES) {
-          bfloat16(x, x0, panel.data(), lane, inputs, out, out0 + lane);
-        }
-      }
-      case F16 -> {
-        for (int lane = 0; lane < 16; lane += LANES) {
-          float16(x, x0, panel.data(), lane, inputs, out, out0 + lane);
-        }
-      }
-      case Q8, Q6 -> {
-        for (int j = 0; j < WIDTH; j += 4 * LANES) {
-          bytes(x, x0, panel, j, inputs, out, out0 + j);
-        }
-      }
-      case Q4 -> {
-        for (int j = 0; j < WIDTH / 2; j += 2 * LANES) {
-          nibbles(x, x0, panel, j, inputs, out, out0 + j);
-        }
-      }
+    }
+    if (inputs % 2 == 1 && format.block() == 2) {
+      last(x[x0 + inputs - 1], format, a, strip, out, 0);
+      last(x[x0 + inputs - 1], format, b, strip, out, WIDTH);
     }
   }
 
   private static void float32(
-      float[] x, int x0, MemorySegment panel, int column, int inputs, float[] out, int at) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+      float[] x, int x0, MemorySegment a, MemorySegment b, int column, int inputs, float[] out) {
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector sum2 = FloatVector.zero(SPECIES);
+    FloatVector sum3 = FloatVector.zero(SPECIES);
+    FloatVector sum4 = FloatVector.zero(SPECIES);
+    FloatVector sum5 = FloatVector.zero(SPECIES);
+    FloatVector sum6 = FloatVector.zero(SPECIES);
+    FloatVector sum7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < inputs; k++) {
       FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      long from = (long) k * WIDTH + column;
-      s0 = factor.fma(VectorPanels.loadFloats(panel, from), s0);
-      s1 = factor.fma(VectorPanels.loadFloats(panel, from + LANES), s1);
-      s2 = factor.fma(VectorPanels.loadFloats(panel, from + 2 * LANES), s2);
-      s3 = factor.fma(VectorPanels.loadFloats(panel, from + 3 * LANES), s3);
+      long at = 4L * WIDTH * k + 4 * column;
+      sum0 = factor.fma(VectorPanels.loadFloats(a, at), sum0);
+      sum1 = factor.fma(VectorPanels.loadFloats(a, at + 4 * LANES), sum1);
+      sum2 = factor.fma(VectorPanels.loadFloats(a, at + 8 * LANES), sum2);
+      sum3 = factor.fma(VectorPanels.loadFloats(a, at + 12 * LANES), sum3);
+      sum4 = factor.fma(VectorPanels.loadFloats(b, at), sum4);
+      sum5 = factor.fma(VectorPanels.loadFloats(b, at + 4 * LANES), sum5);
+      sum6 = factor.fma(VectorPanels.loadFloats(b, at + 8 * LANES), sum6);
+      sum7 = factor.fma(VectorPanels.loadFloats(b, at + 12 * LANES), sum7);
     }
-    s0.intoArray(out, at);
-    s1.intoArray(out, at + LANES);
-    s2.intoArray(out, at + 2 * LANES);
-    s3.intoArray(out, at + 3 * LANES);
+    sum0.intoArray(out, column);
+    sum1.intoArray(out, column + LANES);
+    sum2.intoArray(out, column + 2 * LANES);
+    sum3.intoArray(out, column + 3 * LANES);
+    sum4.intoArray(out, column + WIDTH);
+    sum5.intoArray(out, column + WIDTH + LANES);
+    sum6.intoArray(out, column + WIDTH + 2 * LANES);
+    sum7.intoArray(out, column + WIDTH + 3 * LANES);
   }
 
   private static void bfloat16(
-      float[] x, int x0, MemorySegment panel, int lane, int inputs, float[] out, int at) {
-    FloatVector low0 = FloatVector.zero(SPECIES);
-    FloatVector high0 = low0;
-    FloatVector low1 = low0;
-    FloatVector high1 = low0;
-    for (int k = 0; k < inputs; k++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      long pair = (long) k * PAIRS + lane;
-      IntVector pairs0 = VectorPanels.loadPairs(panel, pair);
-      IntVector pairs1 = VectorPanels.loadPairs(panel, pair + 16);
-      low0 = factor.fma(VectorPanels.lowBfloat16(pairs0), low0);
-      high0 = factor.fma(VectorPanels.highBfloat16(pairs0), high0);
-      low1 = factor.fma(VectorPanels.lowBfloat16(pairs1), low1);
-      high1 = factor.fma(VectorPanels.highBfloat16(pairs1), high1);
+      float[] x,
+      int x0,
+      MemorySegment a,
+      MemorySegment b,
+      long strip,
+      int lane,
+      int pairs,
+      float[] out) {
+    long strip2 = 2 * strip;
+    long strip3 = 3 * strip;
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector sum2 = FloatVector.zero(SPECIES);
+    FloatVector sum3 = FloatVector.zero(SPECIES);
+    FloatVector sum4 = FloatVector.zero(SPECIES);
+    FloatVector sum5 = FloatVector.zero(SPECIES);
+    FloatVector sum6 = FloatVector.zero(SPECIES);
+    FloatVector sum7 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < pairs; k++) {
+      FloatVector first = FloatVector.broadcast(SPECIES, x[x0 + 2 * k]);
+      FloatVector second = FloatVector.broadcast(SPECIES, x[x0 + 2 * k + 1]);
+      long at = 64L * k + 4 * lane;
+      IntVector v0 = IntVector.fromMemorySegment(INTS, a, at, ORDER);
+      IntVector v1 = IntVector.fromMemorySegment(INTS, a, at + strip, ORDER);
+      IntVector v2 = IntVector.fromMemorySegment(INTS, a, at + strip2, ORDER);
+      IntVector v3 = IntVector.fromMemorySegment(INTS, a, at + strip3, ORDER);
+      IntVector v4 = IntVector.fromMemorySegment(INTS, b, at, ORDER);
+      IntVector v5 = IntVector.fromMemorySegment(INTS, b, at + strip, ORDER);
+      IntVector v6 = IntVector.fromMemorySegment(INTS, b, at + strip2, ORDER);
+      IntVector v7 = IntVector.fromMemorySegment(INTS, b, at + strip3, ORDER);
+      sum0 = first.fma(v0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum0);
+      sum1 = first.fma(v1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum1);
+      sum2 = first.fma(v2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum2);
+      sum3 = first.fma(v3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum3);
+      sum4 = first.fma(v4.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum4);
+      sum5 = first.fma(v5.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum5);
+      sum6 = first.fma(v6.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum6);
+      sum7 = first.fma(v7.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sum7);
+      sum0 = second.fma(v0.and(0xffff0000).reinterpretAsFloats(), sum0);
+      sum1 = second.fma(v1.and(0xffff0000).reinterpretAsFloats(), sum1);
+      sum2 = second.fma(v2.and(0xffff0000).reinterpretAsFloats(), sum2);
+      sum3 = second.fma(v3.and(0xffff0000).reinterpretAsFloats(), sum3);
+      sum4 = second.fma(v4.and(0xffff0000).reinterpretAsFloats(), sum4);
+      sum5 = second.fma(v5.and(0xffff0000).reinterpretAsFloats(), sum5);
+      sum6 = second.fma(v6.and(0xffff0000).reinterpretAsFloats(), sum6);
+      sum7 = second.fma(v7.and(0xffff0000).reinterpretAsFloats(), sum7);
     }
-    low0.intoArray(out, at);
-    high0.intoArray(out, at + 16);
-    low1.intoArray(out, at + 32);
-    high1.intoArray(out, at + 48);
+    sum0.intoArray(out, lane);
+    sum1.intoArray(out, lane + 16);
+    sum2.intoArray(out, lane + 32);
+    sum3.intoArray(out, lane + 48);
+    sum4.intoArray(out, lane + 64);
+    sum5.intoArray(out, lane + 80);
+    sum6.intoArray(out, lane + 96);
+    sum7.intoArray(out, lane + 112);
   }
 
   private static void float16(
-      float[] x, int x0, MemorySegment panel, int lane, int inputs, float[] out, int at) {
-    FloatVector low0 = FloatVector.zero(SPECIES);
-    FloatVector high0 = low0;
-    FloatVector low1 = low0;
-    FloatVector high1 = low0;
-    for (int k = 0; k < inputs; k++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      long pair = (long) k * PAIRS + lane;
-      IntVector pairs0 = VectorPanels.loadPairs(panel, pair);
-      IntVector pairs1 = VectorPanels.loadPairs(panel, pair + 16);
-      low0 = factor.fma(VectorPanels.lowFloat16(pairs0), low0);
-      high0 = factor.fma(VectorPanels.highFloat16(pairs0), high0);
-      low1 = factor.fma(VectorPanels.lowFloat16(pairs1), low1);
-      high1 = factor.fma(VectorPanels.highFloat16(pairs1), high1);
+      float[] x,
+      int x0,
+      MemorySegment a,
+      MemorySegment b,
+      long strip,
+      int lane,
+      int pairs,
+      float[] out) {
+    long strip2 = 2 * strip;
+    long strip3 = 3 * strip;
+    FloatVector sum0 = FloatVector.zero(SPECIES);
+    FloatVector sum1 = FloatVector.zero(SPECIES);
+    FloatVector sum2 = FloatVector.zero(SPECIES);
+    FloatVector sum3 = FloatVector.zero(SPECIES);
+    FloatVector sum4 = FloatVector.zero(SPECIES);
+    FloatVector sum5 = FloatVector.zero(SPECIES);
+    FloatVector sum6 = FloatVector.zero(SPECIES);
+    FloatVector sum7 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < pairs; k++) {
+      FloatVector first = FloatVector.broadcast(SPECIES, x[x0 + 2 * k]);
+      FloatVector second = FloatVector.broadcast(SPECIES, x[x0 + 2 * k + 1]);
+      long at = 64L * k + 4 * lane;
+      IntVector v0 = IntVector.fromMemorySegment(INTS, a, at, ORDER);
+      IntVector v1 = IntVector.fromMemorySegment(INTS, a, at + strip, ORDER);
+      IntVector v2 = IntVector.fromMemorySegment(INTS, a, at + strip2, ORDER);
+      IntVector v3 = IntVector.fromMemorySegment(INTS, a, at + strip3, ORDER);
+      IntVector v4 = IntVector.fromMemorySegment(INTS, b, at, ORDER);
+      IntVector v5 = IntVector.fromMemorySegment(INTS, b, at + strip, ORDER);
+      IntVector v6 = IntVector.fromMemorySegment(INTS, b, at + strip2, ORDER);
+      IntVector v7 = IntVector.fromMemorySegment(INTS, b, at + strip3, ORDER);
+      sum0 = first.fma(VectorPanels.lowFloat16(v0), sum0);
+      sum1 = first.fma(VectorPanels.lowFloat16(v1), sum1);
+      sum2 = first.fma(VectorPanels.lowFloat16(v2), sum2);
+      sum3 = first.fma(VectorPanels.lowFloat16(v3), sum3);
+      sum4 = first.fma(VectorPanels.lowFloat16(v4), sum4);
+      sum5 = first.fma(VectorPanels.lowFloat16(v5), sum5);
+      sum6 = first.fma(VectorPanels.lowFloat16(v6), sum6);
+      sum7 = first.fma(VectorPanels.lowFloat16(v7), sum7);
+      sum0 = second.fma(VectorPanels.highFloat16(v0), sum0);
+      sum1 = second.fma(VectorPanels.highFloat16(v1), sum1);
+      sum2 = second.fma(VectorPanels.highFloat16(v2), sum2);
+      sum3 = second.fma(VectorPanels.highFloat16(v3), sum3);
+      sum4 = second.fma(VectorPanels.highFloat16(v4), sum4);
+      sum5 = second.fma(VectorPanels.highFloat16(v5), sum5);
+      sum6 = second.fma(VectorPanels.highFloat16(v6), sum6);
+      sum7 = second.fma(VectorPanels.highFloat16(v7), sum7);
     }
-    low0.intoArray(out, at);
-    high0.intoArray(out, at + 16);
-    low1.intoArray(out, at + 32);
-    high1.intoArray(out, at + 48);
+    sum0.intoArray(out, lane);
+    sum1.intoArray(out, lane + 16);
+    sum2.intoArray(out, lane + 32);
+    sum3.intoArray(out, lane + 48);
+    sum4.intoArray(out, lane + 64);
+    sum5.intoArray(out, lane + 80);
+    sum6.intoArray(out, lane + 96);
+    sum7.intoArray(out, lane + 112);
   }
 
-  private static void bytes(
-      float[] x, int x0, PackedMatrix.Panel panel, int column, int inputs, float[] out, int at) {
-    MemorySegment data = panel.data();
-    int block = panel.format().block();
-    long blockBytes = panel.format().blockBytes();
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    for (int first = 0; first < inputs; first += block) {
-      long head = first / block * blockBytes;
-      long scales = head / 4 + column;
-      FloatVector d0 = VectorPanels.loadFloats(data, scales);
-      FloatVector d1 = VectorPanels.loadFloats(data, scales + LANES);
-      FloatVector d2 = VectorPanels.loadFloats(data, scales + 2 * LANES);
-      FloatVector d3 = VectorPanels.loadFloats(data, scales + 3 * LANES);
-      long from = head + panel.format().headBytes() + column;
-      for (int k = 0; k < block; k++) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + first + k]);
-        long values = from + (long) k * WIDTH;
-        s0 = factor.fma(VectorPanels.loadBytes(data, values).mul(d0), s0);
-        s1 = factor.fma(VectorPanels.loadBytes(data, values + LANES).mul(d1), s1);
-        s2 = factor.fma(VectorPanels.loadBytes(data, values + 2 * LANES).mul(d2), s2);
-        s3 = factor.fma(VectorPanels.loadBytes(data, values + 3 * LANES).mul(d3), s3);
-      }
+  /** The first of a block of two inputs that lacks the second, added to a panel's sums. */
+  private static void last(
+      float x, PanelFormat format, MemorySegment panel, long strip, float[] out, int at) {
+    for (int i = 0; i < WIDTH; i += LANES) {
+      long end = (i / STRIP + 1) * strip - format.blockBytes();
+      IntVector pairs = VectorPanels.loadPairs(panel, end + 4 * (i % STRIP));
+      FloatVector weights =
+          format == PanelFormat.BF16
+              ? VectorPanels.lowBfloat16(pairs)
+              : VectorPanels.lowFloat16(pairs);
+      FloatVector.broadcast(SPECIES, x)
+          .fma(weights, FloatVector.fromArray(SPECIES, out, at + i))
+          .intoArray(out, at + i);
     }
-    s0.intoArray(out, at);
-    s1.intoArray(out, at + LANES);
-    s2.intoArray(out, at + 2 * LANES);
-    s3.intoArray(out, at + 3 * LANES);
-  }
-
-  /** Columns from {@code column} on, and those half a panel after them. */
-  private static void nibbles(
-      float[] x, int x0, PackedMatrix.Panel panel, int column, int inputs, float[] out, int at) {
-    MemorySegment data = panel.data();
-    int block = panel.format().block();
-    long blockBytes = panel.format().blockBytes();
-    int half = WIDTH / 2;
-    FloatVector low0 = FloatVector.zero(SPECIES);
-    FloatVector low1 = low0;
-    FloatVector high0 = low0;
-    FloatVector high1 = low0;
-    for (int first = 0; first < inputs; first += block) {
-      long head = first / block * blockBytes;
-      long scales = head / 4 + column;
-      FloatVector lowD0 = VectorPanels.loadFloats(data, scales);
-      FloatVector lowD1 = VectorPanels.loadFloats(data, scales + LANES);
-      FloatVector highD0 = VectorPanels.loadFloats(data, scales + half);
-      FloatVector highD1 = VectorPanels.loadFloats(data, scales + half + LANES);
-      long minimums = scales + WIDTH;
-      FloatVector lowM0 = VectorPanels.loadFloats(data, minimums);
-      FloatVector lowM1 = VectorPanels.loadFloats(data, minimums + LANES);
-      FloatVector highM0 = VectorPanels.loadFloats(data, minimums + half);
-      FloatVector highM1 = VectorPanels.loadFloats(data, minimums + half + LANES);
-      long from = head + panel.format().headBytes() + column;
-      for (int k = 0; k < block; k++) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + first + k]);
-        IntVector pairs0 = VectorPanels.loadBytePairs(data, from + (long) k * half);
-        IntVector pairs1 = VectorPanels.loadBytePairs(data, from + (long) k * half + LANES);
-        low0 = factor.fma(VectorPanels.lowNibbles(pairs0).mul(lowD0).sub(lowM0), low0);
-        low1 = factor.fma(VectorPanels.lowNibbles(pairs1).mul(lowD1).sub(lowM1), low1);
-        high0 = factor.fma(VectorPanels.highNibbles(pairs0).mul(highD0).sub(highM0), high0);
-        high1 = factor.fma(VectorPanels.highNibbles(pairs1).mul(highD1).sub(highM1), high1);
-      }
-    }
-    low0.intoArray(out, at);
-    low1.intoArray(out, at + LANES);
-    high0.intoArray(out, at + half);
-    high1.intoArray(out, at + half + LANES);
   }
 }

@@ -66,6 +66,14 @@ final class VectorTiles {
         }
       }
     }
+    for (; j + 2 * LANES <= columns; j += 2 * LANES) {
+      for (int r = 0; r < rows; r += ROWS) {
+        int count = Math.min(ROWS, rows - r);
+        int from = a0 + r * aStride;
+        int to = c0 + r * cStride + j;
+        sixByTwo(a, from, aStride, count, b, b0 + j, bStride, depth, c, to, cStride, first);
+      }
+    }
     for (; j < columns; j += LANES) {
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);

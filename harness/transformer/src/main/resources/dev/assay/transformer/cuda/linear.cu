@@ -15,14 +15,17 @@ union Operand {
 };
 
 // out = x·wᵀ + bias (real), or out += x·wᵀ + bias (float32), or the same without the addition: `mode` 0, 1, 2.
+//   from  which row of x each row of the result is of; null for the same
+//   tile  of TILES·8 rows
 template <int TILES>
-__device__ inline void linear_rows(const real* x, const real* w, const float* bias, int rows, int inputs, int outputs, int mode, void* out) {
+__device__ inline void linear_rows(const real* x, const int* from, const real* w, const float* bias, int rows, int tile, int inputs,
+                                   int outputs, int mode, void* out) {
   __shared__ float sums[FEW_WARPS][FEW_OUTPUTS][TILES * 8];
   int warp = threadIdx.x / WARP;
   int g = threadIdx.x % WARP / 4;
   int t = threadIdx.x % 4;
   int first_output = blockIdx.x * FEW_OUTPUTS;
-  int first_row = blockIdx.y * TILES * 8;
+  int first_row = tile * TILES * 8;
   // What lies beyond the last output or row is read from the last and thrown away.
   int upper = first_output + g < outputs ? first_output + g : outputs - 1;
   int lower = first_output + g + 8 < outputs ? first_output + g + 8 : outputs - 1;
@@ -30,8 +33,8 @@ __device__ inline void linear_rows(const real* x, const real* w, const float* bi
   const real* lower_weights = w + (i64)lower * inputs;
   const real* row[TILES];
   for (int n = 0; n < TILES; n++) {
-    int at = first_row + n * 8 + g;
-    row[n] = x + (i64)(at < rows ? at : rows - 1) * inputs;
+    int at = first_row + n * 8 + g < rows ? first_row + n * 8 + g : rows - 1;
+    row[n] = x + (i64)(from ? from[at] : at) * inputs;
   }
   float sum[TILES][4];
   for (int n = 0; n < TILES; n++) {
@@ -79,11 +82,35 @@ __device__ inline void linear_rows(const real* x, const real* w, const float* bi
 
 #define LINEAR_FEW(ROWS)                                                                                                        \
   KERNEL linear_few_##ROWS(const real* x, const real* w, const float* bias, int rows, int inputs, int outputs, int mode, void* out) { \
-    linear_rows<ROWS / 8>(x, w, bias, rows, inputs, outputs, mode, out);                                                        \
+    linear_rows<ROWS / 8>(x, 0, w, bias, rows, blockIdx.y, inputs, outputs, mode, out);                                         \
   }
 
 LINEAR_FEW(8)
 LINEAR_FEW(16)
 LINEAR_FEW(32)
 LINEAR_FEW(64)
+
+// The same for every expert and the pairs that it has (see experts.cu). Block (outputs, expert, tile of pairs).
+//   from  which row of x each listed pair is of; null if x has a row for each
+template <int TILES>
+__device__ inline void linear_pairs(const real* x, const int* from, const int* starts, const u64* weights, int inputs, int outputs, int mode,
+                                    void* out) {
+  int first = starts[blockIdx.y];
+  int count = starts[blockIdx.y + 1] - first;
+  if ((int)blockIdx.z * TILES * 8 >= count) return;
+  i64 bytes = mode == 0 ? sizeof(real) : sizeof(float);
+  linear_rows<TILES>(from ? x : x + (i64)first * inputs, from ? from + first : 0, (const real*)weights[blockIdx.y], 0, count, blockIdx.z,
+                     inputs, outputs, mode, (char*)out + (i64)first * outputs * bytes);
+}
+
+#define LINEAR_PAIRS(ROWS)                                                                                                               \
+  KERNEL linear_pairs_##ROWS(const real* x, const int* from, const int* starts, const u64* weights, int inputs, int outputs, int mode, \
+                             void* out) {                                                                                                \
+    linear_pairs<ROWS / 8>(x, from, starts, weights, inputs, outputs, mode, out);                                                        \
+  }
+
+LINEAR_PAIRS(8)
+LINEAR_PAIRS(16)
+LINEAR_PAIRS(32)
+LINEAR_PAIRS(64)
 #endif

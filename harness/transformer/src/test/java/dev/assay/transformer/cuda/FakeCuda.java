@@ -10,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,15 +51,16 @@ public final class FakeCuda {
     Path library = built();
     System.setProperty(CudaLibrary.PROPERTY, library.getParent().toString());
     System.setProperty(KernelImages.PROPERTY, library.getParent().resolve("cache").toString());
-    try {
-      Linker.nativeLinker()
-          .downcallHandle(
-              symbols(library).find("assay_fake_configure").orElseThrow(),
-              FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
-          .invokeExact(devices, memory);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+    tell("assay_fake_limit", memory);
+    tell("assay_fake_devices", devices);
+    tell("assay_fake_alike", devices);
+    captures(true);
+  }
+
+  /** Makes the last device another than the others. */
+  public static void installMixed(int devices, long memory) {
+    install(devices, memory);
+    tell("assay_fake_alike", devices - 1L);
   }
 
   /** Makes what the machine has the CUDA of this JVM again. */
@@ -67,18 +69,55 @@ public final class FakeCuda {
     System.clearProperty(KernelImages.PROPERTY);
   }
 
+  /** Gives each device so much memory from now on, even if more is in use. */
+  public static void limit(long memory) {
+    tell("assay_fake_limit", memory);
+  }
+
+  /** Lets so many allocations succeed and refuses the next, once, as if there were no memory. */
+  public static void refuseAllocation(long after) {
+    tell("assay_fake_refuse_allocation", after);
+  }
+
+  /** Whether the driver can record what is started. */
+  public static void captures(boolean possible) {
+    tell("assay_fake_captures", possible ? 1 : 0);
+  }
+
+  /** How many milliseconds pass between two events. */
+  public static void clock(long milliseconds) {
+    tell("assay_fake_clock", milliseconds);
+  }
+
+  /** Graphs that were launched so far. */
+  public static long graphLaunches() {
+    return ask("assay_fake_graph_launches");
+  }
+
   /** Bytes that are allocated on all devices. */
   public static long used() {
+    return ask("assay_fake_used");
+  }
+
+  private static void tell(String function, long value) {
     try {
-      return (long)
-          Linker.nativeLinker()
-              .downcallHandle(
-                  symbols(built()).find("assay_fake_used").orElseThrow(),
-                  FunctionDescriptor.of(ValueLayout.JAVA_LONG))
-              .invokeExact();
+      handle(function, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG)).invokeExact(value);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static long ask(String function) {
+    try {
+      return (long) handle(function, FunctionDescriptor.of(ValueLayout.JAVA_LONG)).invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle handle(String function, FunctionDescriptor type) {
+    return Linker.nativeLinker()
+        .downcallHandle(symbols(built()).find(function).orElseThrow(), type);
   }
 
   private static SymbolLookup symbols(Path library) {

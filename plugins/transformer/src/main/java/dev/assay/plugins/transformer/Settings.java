@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * @param kvMebibytes empty for the engine's choice
  * @param precision of weights and activations on a GPU
  * @param gpus empty for all
+ * @param cudaGraphs whether a GPU records decode steps; changes no result
  * @param chatTemplate the name of one of the model's, or a file; empty for its default
  * @param chatDate what chat templates are told that today is
  */
@@ -37,6 +38,7 @@ record Settings(
     OptionalInt kvMebibytes,
     Precision precision,
     OptionalInt gpus,
+    boolean cudaGraphs,
     Optional<String> chatTemplate,
     LocalDate chatDate) {
   /** Which arithmetic to use. */
@@ -59,6 +61,7 @@ record Settings(
         integer(options, "kv_mib", 1, 1 << 24),
         options.choice("precision", Precision.AUTO),
         integer(options, "gpus", 1, 64),
+        options.flag("cuda_graphs", true),
         options.text("chat_template"),
         date(options));
   }
@@ -93,7 +96,7 @@ record Settings(
 
   /** How to compute on GPUs. */
   CudaOptions cuda() {
-    CudaOptions cuda = CudaOptions.defaults().withPrecision(precision);
+    CudaOptions cuda = CudaOptions.defaults().withPrecision(precision).withGraphs(cudaGraphs);
     return gpus.isPresent() ? cuda.withDevices(gpus.getAsInt()) : cuda;
   }
 

@@ -34,6 +34,7 @@ final class TransformerModelFactory implements ModelFactory {
     "kv_mib",
     "precision",
     "gpus",
+    "cuda_graphs",
     "chat_template",
     "chat_date"
   };
@@ -49,6 +50,7 @@ final class TransformerModelFactory implements ModelFactory {
     return "transformer:DIR or transformer:FILE.gguf, with tokenizer=FILE|bytes, max_length=N,"
         + " add_bos=true|false, prefix_token=ID, mask_token=ID, kernels=auto|scalar,"
         + " batch_tokens=N, kv_mib=N, precision=auto|bf16|f16|f32, gpus=N,"
+        + " cuda_graphs=true|false,"
         + " chat_template=NAME|FILE, chat_date=YYYY-MM-DD";
   }
 

@@ -34,6 +34,11 @@ public final class WorldTasks implements HarnessPlugin {
 
   static Catalog catalog() {
     return Catalog.ofResources(
-        WorldTasks.class, "text.yaml", "facts.yaml", "stories.yaml", "arithmetic.yaml");
+        WorldTasks.class,
+        "text.yaml",
+        "facts.yaml",
+        "stories.yaml",
+        "stories-direct.yaml",
+        "arithmetic.yaml");
   }
 }

@@ -76,6 +76,7 @@ class WorldTasksTest {
             "world_facts_stated",
             "world_facts_rephrased",
             "world_stories",
+            "world_stories_direct",
             "world_arithmetic",
             "world_arithmetic_1d",
             "world_arithmetic_2d",
@@ -85,7 +86,13 @@ class WorldTasksTest {
 
   @Test
   void everyDocumentOfEveryTaskMakesAnExample() {
-    for (String group : List.of("world_text", "world_facts", "world_stories", "world_arithmetic")) {
+    for (String group :
+        List.of(
+            "world_text",
+            "world_facts",
+            "world_stories",
+            "world_stories_direct",
+            "world_arithmetic")) {
       tasks(TASKS.get(group).create(TaskSettings.DEFAULT))
           .forEach(task -> {
             LoadedTask loaded = task.load(datasets());
@@ -123,6 +130,14 @@ class WorldTasksTest {
     assertThat(prompt).endsWith("\nAnswer:");
     assertThat(prompt.split("The answer is ", -1)).hasSize(4);
     assertThat(prompt.split("Question: ", -1)).hasSize(5);
+  }
+
+  @Test
+  void aStoryIsAskedForItsAnswerAloneAfterThreeWithTheirs() {
+    LoadedTask task = load("world_stories_direct");
+    String prompt = prompt(task.example(task.docs().getFirst()));
+    assertThat(prompt).endsWith("\nAnswer: The answer is");
+    assertThat(prompt.split("\nAnswer: The answer is [0-9]+\\.\n", -1)).hasSize(4);
   }
 
   @Test

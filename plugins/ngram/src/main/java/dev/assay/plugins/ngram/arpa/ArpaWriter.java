@@ -2,7 +2,6 @@ package dev.assay.plugins.ngram.arpa;
 
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Unit;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,47 +14,94 @@ import java.nio.charset.StandardCharsets;
  * white space and bytes above ASCII as {@code <0xHH>}.
  */
 public final class ArpaWriter {
-  private ArpaWriter() {}
+  private static final int BUFFER = 1 << 16;
+
+  private final NgramModel model;
+  private final byte[][] names;
+  private final OutputStream stream;
+  private byte[] buffer = new byte[BUFFER];
+  private int filled;
+
+  private ArpaWriter(NgramModel model, Unit unit, OutputStream stream) {
+    this.model = model;
+    this.names = names(model, unit);
+    this.stream = stream;
+  }
 
   /** Writes a model; the stream stays open. */
   public static void write(NgramModel model, Unit unit, OutputStream stream) throws IOException {
-    OutputStream out = new BufferedOutputStream(stream, 1 << 16);
-    if (unit != Unit.WORD) {
-      ascii(out, TokenNames.UNIT_COMMENT + unit.specName() + "\n");
-    }
-    ascii(out, "\\data\\\n");
-    for (int order = 1; order <= model.order(); order++) {
-      ascii(out, "ngram " + order + "=" + model.size(order) + "\n");
-    }
-    byte[][] names = names(model, unit);
     try {
-      for (int order = 1; order <= model.order(); order++) {
-        ascii(out, "\n\\" + order + "-grams:\n");
-        model.forEach(order, (node, words) -> line(model, names, node, words, out));
-      }
+      new ArpaWriter(model, unit, stream).write(unit);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    ascii(out, "\n\\end\\\n");
-    out.flush();
+    stream.flush();
   }
 
-  private static void line(
-      NgramModel model, byte[][] names, int node, int[] words, OutputStream out) {
+  private void write(Unit unit) {
+    if (unit != Unit.WORD) {
+      text(TokenNames.UNIT_COMMENT + unit.specName() + "\n");
+    }
+    text("\\data\\\n");
+    for (int order = 1; order <= model.order(); order++) {
+      text("ngram " + order + "=" + model.size(order) + "\n");
+    }
+    for (int order = 1; order <= model.order(); order++) {
+      text("\n\\" + order + "-grams:\n");
+      model.forEach(order, this::line);
+    }
+    text("\n\\end\\\n");
+    flush();
+  }
+
+  private void line(int node, int[] words) {
+    number(model.log10Probability(node));
+    for (int i = 0; i < words.length; i++) {
+      room(1);
+      buffer[filled++] = (byte) (i == 0 ? '\t' : ' ');
+      bytes(names[words[i]]);
+    }
+    if (words.length < model.order()) {
+      room(1);
+      buffer[filled++] = '\t';
+      number(model.log10Backoff(node));
+    }
+    room(1);
+    buffer[filled++] = '\n';
+  }
+
+  private void number(float value) {
+    room(DecimalFloat.LONGEST);
+    filled = DecimalFloat.write(value, buffer, filled);
+  }
+
+  private void text(String ascii) {
+    bytes(ascii.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void bytes(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, buffer, filled, bytes.length);
+    filled += bytes.length;
+  }
+
+  /** Makes room for so many bytes. */
+  private void room(int bytes) {
+    if (buffer.length - filled < bytes) {
+      flush();
+      if (buffer.length < bytes) {
+        buffer = new byte[bytes];
+      }
+    }
+  }
+
+  private void flush() {
     try {
-      ascii(out, number(model.log10Probability(node)));
-      for (int i = 0; i < words.length; i++) {
-        out.write(i == 0 ? '\t' : ' ');
-        out.write(names[words[i]]);
-      }
-      if (words.length < model.order()) {
-        out.write('\t');
-        ascii(out, number(model.log10Backoff(node)));
-      }
-      out.write('\n');
+      stream.write(buffer, 0, filled);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    filled = 0;
   }
 
   private static byte[][] names(NgramModel model, Unit unit) {
@@ -64,17 +110,5 @@ public final class ArpaWriter {
       names[word] = TokenNames.encode(model.vocabulary().bytes(word), unit);
     }
     return names;
-  }
-
-  private static String number(float value) {
-    String text = Float.toString(value);
-    if (text.endsWith(".0")) {
-      return value == 0 ? "0" : text.substring(0, text.length() - 2);
-    }
-    return text;
-  }
-
-  private static void ascii(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -2,7 +2,10 @@ package dev.assay.plugins.ngram.arpa;
 
 import java.nio.charset.StandardCharsets;
 
-/** Decimal numbers to float32, correctly rounded, without a string for the usual ones. */
+/**
+ * Between float32 and decimal numbers, without a string for the usual ones: read correctly rounded,
+ * written with as few digits as tell a number from all others.
+ */
 final class DecimalFloat {
   /** Powers of ten that float64 holds exactly. */
   private static final double[] POWERS = new double[23];
@@ -13,6 +16,17 @@ final class DecimalFloat {
   private static final long DROPPED_BITS = (1L << 29) - 1;
 
   private static final long HALF_WAY = 1L << 28;
+
+  /** The most bytes that {@link #write} writes. */
+  static final int LONGEST = 18;
+
+  /** What is written without a string: other numbers are 0, or rare. */
+  private static final float SMALLEST = 1e-6f;
+
+  private static final float LARGEST = 1e3f;
+
+  /** Any number of six digits is the nearest to some float32, and to no other. */
+  private static final double SIX_DIGITS = 1e5;
 
   static {
     POWERS[0] = 1;
@@ -63,5 +77,70 @@ final class DecimalFloat {
     } catch (NumberFormatException _) {
       return Float.NaN;
     }
+  }
+
+  /**
+   * Writes a number and returns where it ends.
+   *
+   * @param out has room for {@link #LONGEST} bytes from {@code at} on
+   */
+  static int write(float number, byte[] out, int at) {
+    float magnitude = Math.abs(number);
+    if (!(magnitude >= SMALLEST && magnitude < LARGEST)) {
+      return writeSlowly(number, out, at);
+    }
+    // The smaller of the distances to the next floats, halved: what is nearer reads back the same.
+    double near = ((double) magnitude - Math.nextDown(magnitude)) / 2;
+    int decimals = 3;
+    while (magnitude * POWERS[decimals] < SIX_DIGITS) {
+      decimals++;
+    }
+    double scaled = magnitude * POWERS[decimals];
+    double digits = Math.rint(scaled);
+    while (Math.abs(digits - scaled) >= near * POWERS[decimals]) {
+      // Nine digits are enough for any.
+      decimals++;
+      scaled = magnitude * POWERS[decimals];
+      digits = Math.rint(scaled);
+    }
+    int i = at;
+    if (number < 0) {
+      out[i++] = '-';
+    }
+    return writeDigits((int) digits, decimals, out, i);
+  }
+
+  /** Writes {@code digits / 10^decimals}, which is below {@link #LARGEST}. */
+  private static int writeDigits(int digits, int decimals, byte[] out, int at) {
+    int left = digits;
+    int places = decimals;
+    while (places > 0 && left % 10 == 0) {
+      left /= 10;
+      places--;
+    }
+    int whole = (int) (left / POWERS[places]);
+    int end = at + (whole < 10 ? 1 : whole < 100 ? 2 : 3);
+    writeBackwards(whole, out, at, end);
+    if (places == 0) {
+      return end;
+    }
+    out[end] = '.';
+    writeBackwards((int) (left - whole * POWERS[places]), out, end + 1, end + 1 + places);
+    return end + 1 + places;
+  }
+
+  private static void writeBackwards(int digits, byte[] out, int from, int to) {
+    int left = digits;
+    for (int i = to - 1; i >= from; i--) {
+      out[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+  }
+
+  private static int writeSlowly(float number, byte[] out, int at) {
+    String text = number == 0 ? "0" : Float.toString(number);
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, out, at, bytes.length);
+    return at + bytes.length;
   }
 }

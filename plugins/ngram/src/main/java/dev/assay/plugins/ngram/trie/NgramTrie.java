@@ -10,8 +10,16 @@ public final class NgramTrie implements Ngrams {
   private final int[] firstChild;
   private final int[] suffix;
 
-  NgramTrie(int order, int[] levelStart, int[] word, int[] firstChild, int[] suffix) {
-    this.order = order;
+  /**
+   * Wraps arrays, which are not copied.
+   *
+   * @param levelStart by order, the first node; behind the highest order the number of nodes
+   * @param word by node, the last word
+   * @param firstChild by node below the highest order, the first child; one more behind them
+   * @param suffix by node, that of the longest proper suffix
+   */
+  public NgramTrie(int[] levelStart, int[] word, int[] firstChild, int[] suffix) {
+    this.order = levelStart.length - 2;
     this.levelStart = levelStart;
     this.word = word;
     this.firstChild = firstChild;
@@ -174,7 +182,7 @@ public final class NgramTrie implements Ngrams {
       if (level != order) {
         throw new IllegalStateException("orders so far: " + level + " of " + order);
       }
-      return new NgramTrie(order, levelStart, word, firstChild, suffix);
+      return new NgramTrie(levelStart, word, firstChild, suffix);
     }
 
     private int[] sortByWord(int[] words, int size) {
@@ -274,7 +282,7 @@ public final class NgramTrie implements Ngrams {
       word = Arrays.copyOf(word, nodes);
       counts = Arrays.copyOf(counts, nodes);
       int[] suffix = new int[nodes];
-      NgramTrie trie = new NgramTrie(order, levelStart, word, firstChild, suffix);
+      NgramTrie trie = new NgramTrie(levelStart, word, firstChild, suffix);
       trie.linkSuffixes();
       return trie;
     }

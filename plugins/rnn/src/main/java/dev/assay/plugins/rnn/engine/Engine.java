@@ -13,6 +13,7 @@ import dev.assay.transformer.GenerationSink.Finish;
 import dev.assay.transformer.Sampler;
 import dev.assay.transformer.ScoringRequest;
 import dev.assay.transformer.ScoringSink;
+import dev.assay.transformer.graph.HostLogits;
 import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.Predictor.Prediction;
 import dev.assay.transformer.kernels.LogSoftmax;
@@ -322,8 +323,8 @@ public final class Engine implements AutoCloseable {
       int offset,
       LogSoftmax softmax,
       GenerationSink sink) {
-    Prediction prediction = new Prediction(softmax.argmax(), NOTHING, logits, offset);
-    sequence.add(sequence.sampler.next(prediction, network.vocabularySize()));
+    HostLogits row = new HostLogits(logits, offset, network.vocabularySize());
+    sequence.add(sequence.sampler.next(new Prediction(softmax.argmax(), NOTHING, row)));
     boolean stopped = request.stop().stops(sequence.tokens, sequence.count);
     if (!stopped && sequence.count < request.maxTokens()) {
       return true;

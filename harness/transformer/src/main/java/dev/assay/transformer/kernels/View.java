@@ -1,4 +1,4 @@
-package dev.assay.training.math;
+package dev.assay.transformer.kernels;
 
 /**
  * A matrix somewhere in an array: element (r, c) is {@code data[offset + r·rowStride +
@@ -20,9 +20,9 @@ public record View(float[] data, int offset, int rowStride, int columnStride) {
     return new View(data, offset, columnStride, rowStride);
   }
 
-  /** The same from a later row on. */
-  View fromRow(int row) {
-    return new View(data, offset + row * rowStride, rowStride, columnStride);
+  /** The same from a later row and column on. */
+  public View from(int row, int column) {
+    return new View(data, at(row, column), rowStride, columnStride);
   }
 
   int at(int row, int column) {

@@ -1,0 +1,164 @@
+package dev.assay.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.transformer.cuda.CudaException;
+import dev.assay.transformer.cuda.CudaOptions;
+import dev.assay.transformer.cuda.FakeCuda;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A stand-in for a GPU that runs out of memory while it computes. */
+class CudaMemoryTest {
+
+  private static final long PLENTY = 192L << 20;
+  private static final Fixture FIXTURE = Fixture.named("llama-bf16");
+
+  @BeforeEach
+  void install() {
+    FakeCuda.install(1, PLENTY);
+  }
+
+  @AfterEach
+  void everythingWasGivenBack() {
+    FakeCuda.refuseAllocation(-1);
+    assertThat(FakeCuda.used()).isZero();
+  }
+
+  @Test
+  void whateverAllocationIsRefusedScoresAreTheSame() {
+    List<ScoringRequest> requests = requests();
+    double[][] expected;
+    try (Transformer model = load()) {
+      expected = score(model, requests);
+    }
+    int after = 0;
+    for (boolean refused = true; refused; after++) {
+      try (Transformer model = load()) {
+        FakeCuda.refuseAllocation(after);
+        assertThat(score(model, requests)).as("allocation %d", after).isDeepEqualTo(expected);
+        refused = !model.report().incidents().isEmpty();
+      }
+    }
+    assertThat(after).as("allocations of a run").isGreaterThan(5);
+  }
+
+  @Test
+  void whateverAllocationIsRefusedTextsAreTheSame() {
+    List<GenerationRequest> prompts =
+        requests().stream()
+            .map(r -> new GenerationRequest(r.tokens(), 6, StopCondition.NEVER, Sampling.greedy()))
+            .toList();
+    List<String> expected;
+    try (Transformer model = load()) {
+      expected = generate(model, prompts);
+    }
+    int after = 0;
+    for (boolean refused = true; refused; after++) {
+      try (Transformer model = load()) {
+        FakeCuda.refuseAllocation(after);
+        assertThat(generate(model, prompts)).as("allocation %d", after).isEqualTo(expected);
+        refused = !model.report().incidents().isEmpty();
+      }
+    }
+    assertThat(after).as("allocations of a run").isGreaterThan(5);
+  }
+
+  @Test
+  void aRunThatOutgrowsTheMemoryComputesFewerTokensAtOnceAndSaysSo() {
+    List<ScoringRequest> requests = requests();
+    double[][] expected;
+    try (Transformer model = load()) {
+      expected = score(model, requests);
+    }
+    try (Transformer model = load()) {
+      score(model, requests.subList(0, 1));
+      FakeCuda.limit(FakeCuda.used() + (10 << 10));
+      assertThat(score(model, requests)).isDeepEqualTo(expected);
+      assertThat(model.report().incidents())
+          .isNotEmpty()
+          .allMatch(i -> i.matches("stand-in ran out of memory; .* at most \\d+ tokens at once"));
+    }
+  }
+
+  @Test
+  void whereNothingFitsWhatWasAnsweredStaysAnswered() {
+    // The later ones need more logits at once.
+    List<ScoringRequest> requests = new ArrayList<>();
+    requests().forEach(r -> requests.add(new ScoringRequest(r.tokens(), r.tokens().length - 1)));
+    requests().forEach(r -> requests.add(new ScoringRequest(changed(r.tokens()), 1)));
+    double[][] expected;
+    try (Transformer model = load()) {
+      expected = score(model, requests);
+    }
+    try (Transformer model = load()) {
+      double[][] found = new double[requests.size()][];
+      List<Integer> answered = new ArrayList<>();
+      assertThatThrownBy(() ->
+              model.score(
+                  requests,
+                  (index, logprobs, _) -> {
+                    found[index] = logprobs;
+                    answered.add(index);
+                    FakeCuda.limit(0);
+                  }))
+          .isInstanceOf(CudaException.class)
+          .hasMessageContaining("OUT_OF_MEMORY");
+      assertThat(answered).isNotEmpty().doesNotHaveDuplicates().hasSizeLessThan(requests.size());
+      answered.forEach(i -> assertThat(found[i]).isEqualTo(expected[i]));
+    }
+  }
+
+  private static Transformer load() {
+    FakeCuda.install(1, PLENTY);
+    FakeCuda.refuseAllocation(-1);
+    return FIXTURE.load(
+        EngineOptions.defaults()
+            .withThreads(1)
+            .withKvBytes(4 << 20)
+            .withBatchTokens(64)
+            .withCuda(CudaOptions.defaults()));
+  }
+
+  private static List<ScoringRequest> requests() {
+    Random random = new Random(5);
+    return IntStream.range(0, 4)
+        .mapToObj(_ -> new ScoringRequest(random.ints(30, 0, 61).toArray(), 1))
+        .toList();
+  }
+
+  private static int[] changed(int[] tokens) {
+    int[] others = tokens.clone();
+    others[0] = (others[0] + 1) % 61;
+    return others;
+  }
+
+  private static double[][] score(Transformer model, List<ScoringRequest> requests) {
+    double[][] found = new double[requests.size()][];
+    model.score(
+        requests,
+        (index, logprobs, _) -> {
+          assertThat(found[index]).as("answered once").isNull();
+          found[index] = logprobs;
+        });
+    return found;
+  }
+
+  private static List<String> generate(Transformer model, List<GenerationRequest> requests) {
+    String[] found = new String[requests.size()];
+    model.generate(
+        requests,
+        (index, tokens, _) -> {
+          assertThat(found[index]).as("answered once").isNull();
+          found[index] = Arrays.toString(tokens);
+        });
+    return List.of(found);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.assay.reports;
+
+import dev.assay.spi.result.TaskEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The section of a page that shows scores against size, where a family of the run comes in sizes:
+ * the metrics of a task side by side, since what jumps in one may grow steadily in another.
+ */
+final class HtmlScale {
+  private final Markup html;
+  private final ScoreSheet sheet;
+  private final ScaleAxis axis;
+
+  HtmlScale(Markup html, ScoreSheet sheet, ScaleAxis axis) {
+    this.html = html;
+    this.sheet = sheet;
+    this.axis = axis;
+  }
+
+  void write() {
+    html.open("section", "id", "scale", "aria-label", "Scale").element("h2", "Scale");
+    html.element(
+        "p",
+        "Scores against "
+            + axis.words()
+            + ", bars are 95 % intervals. A jump of a metric that counts right answers says little"
+            + " while one that measures probability, beside it, grows steadily.");
+    html.open("ul", "class", "legend");
+    for (int family = 0; family < sheet.families().size(); family++) {
+      html.open("li");
+      Plot.key(html, family);
+      html.text(sheet.families().get(family)).close();
+    }
+    html.close();
+    for (ScoreSheet.Placed placed : sheet.overview()) {
+      task(placed.task());
+    }
+    html.close();
+  }
+
+  private void task(TaskEntry task) {
+    html.element("h3", task.title()).open("div", "class", "figures");
+    for (ScoreRow row : sheet.rows(task)) {
+      List<ScaleCurve> curves = ScaleCurve.of(row, axis, sheet);
+      if (curves.isEmpty()) {
+        continue;
+      }
+      String measure = row.measure() + " " + row.direction();
+      html.open("figure");
+      ScalePlot.write(html, row, curves, axis, alternative(task, row, curves));
+      html.open("figcaption").element("b", measure);
+      laws(curves).forEach(law -> html.text(" · " + law));
+      html.close().close();
+    }
+    html.close();
+  }
+
+  private static List<String> laws(List<ScaleCurve> curves) {
+    List<String> laws = new ArrayList<>();
+    for (ScaleCurve curve : curves) {
+      curve.law().ifPresent(law -> laws.add(curve.name() + ": " + law.formula()));
+    }
+    return laws;
+  }
+
+  private static String alternative(TaskEntry task, ScoreRow row, List<ScaleCurve> curves) {
+    var text = new StringBuilder(task.title() + ", " + row.measure() + ".");
+    for (ScaleCurve curve : curves) {
+      text.append(' ').append(curve.name()).append(": ");
+      text.append(Numbers.value(curve.smallest().score()));
+      if (curve.points().size() > 1) {
+        text.append(" at ").append(ScalePlot.shortened(curve.smallest().size()));
+        text.append(" to ").append(Numbers.value(curve.largest().score()));
+      }
+      text.append(" at ").append(ScalePlot.shortened(curve.largest().size())).append('.');
+    }
+    return text.toString();
+  }
+}

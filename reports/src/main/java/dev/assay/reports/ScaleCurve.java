@@ -1,0 +1,64 @@
+package dev.assay.reports;
+
+import dev.assay.spi.result.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scores of one family on one metric of one task, from the smallest model to the largest.
+ *
+ * @param family its place among the run's families, for the mark that stands for it
+ */
+record ScaleCurve(String name, int family, List<Point> points) {
+  ScaleCurve {
+    points = List.copyOf(points);
+  }
+
+  /** One model's. */
+  record Point(long size, Score score) {
+    double value() {
+      return score.value();
+    }
+  }
+
+  Point smallest() {
+    return points.getFirst();
+  }
+
+  Point largest() {
+    return points.getLast();
+  }
+
+  /**
+   * How the score falls with size. Only for bits, which have a law of this form: a perplexity is
+   * their exponential, and a share of right answers ends at 1.
+   */
+  Optional<PowerLaw> law() {
+    boolean bits = smallest().score().metric().startsWith("bits_per_");
+    return bits ? PowerLaw.of(points) : Optional.empty();
+  }
+
+  /** A curve a family that tells its models' sizes, in the order of the run. */
+  static List<ScaleCurve> of(ScoreRow row, ScaleAxis axis, ScoreSheet sheet) {
+    Map<String, List<Point>> byFamily = new LinkedHashMap<>();
+    for (int model = 0; model < row.scores().size(); model++) {
+      Score score = row.scores().get(model);
+      Long size = axis.of(sheet.card(model));
+      if (score != null && Double.isFinite(score.value()) && size != null && size > 0) {
+        byFamily
+            .computeIfAbsent(sheet.card(model).family(), _ -> new ArrayList<>())
+            .add(new Point(size, score));
+      }
+    }
+    List<ScaleCurve> curves = new ArrayList<>();
+    byFamily.forEach((family, points) -> {
+      points.sort(Comparator.comparingLong(Point::size));
+      curves.add(new ScaleCurve(family, sheet.families().indexOf(family), points));
+    });
+    return curves;
+  }
+}
