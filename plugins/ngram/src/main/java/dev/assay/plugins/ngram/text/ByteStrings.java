@@ -14,6 +14,9 @@ final class ByteStrings {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final int INDEX = 0;
   private static final int LENGTH = Integer.BYTES;
   private static final int BYTES = 2 * Integer.BYTES;
@@ -115,12 +118,26 @@ final class ByteStrings {
     return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, needed + (long) (needed >> 1)));
   }
 
-  /** FNV-1a over 64 bits, mixed so that all bits see every byte. */
+  /** Takes eight bytes at a time, so that most words take one multiplication. */
   private static long hash(byte[] bytes, int from, int to) {
-    long hash = 0xCBF29CE484222325L;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ bytes[i] & 0xFF) * 0x100000001B3L;
+    long hash = 0;
+    for (int i = from; i < to; i += Long.BYTES) {
+      hash = (hash ^ upToEight(bytes, i, to)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
     }
-    return (hash ^ hash >>> 32) * 0x9E3779B97F4A7C15L;
+    return (hash ^ to - from) * 0xD6E8FEB86659FD93L;
+  }
+
+  /** The next bytes, eight at most, the first the lowest. */
+  private static long upToEight(byte[] bytes, int from, int to) {
+    int length = Math.min(Long.BYTES, to - from);
+    if (from <= bytes.length - Long.BYTES) {
+      return (long) LONG.get(bytes, from) & -1L >>> Long.SIZE - Byte.SIZE * length;
+    }
+    long packed = 0;
+    for (int i = from + length - 1; i >= from; i--) {
+      packed = packed << Byte.SIZE | bytes[i] & 0xFF;
+    }
+    return packed;
   }
 }
