@@ -29,6 +29,9 @@ final class HtmlScale {
             + " while one that measures probability, beside it, grows steadily.");
     html.open("ul", "class", "legend");
     for (int family = 0; family < sheet.families().size(); family++) {
+      if (!sheet.tellsSize(sheet.families().get(family), axis)) {
+        continue;
+      }
       html.open("li");
       Plot.key(html, family);
       html.text(sheet.families().get(family)).close();

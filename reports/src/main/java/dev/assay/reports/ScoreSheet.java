@@ -136,6 +136,12 @@ final class ScoreSheet {
     return result.models().stream().map(model -> model.card().family()).distinct().toList();
   }
 
+  boolean tellsSize(String family, ScaleAxis axis) {
+    return result.models().stream()
+        .map(ModelEntry::card)
+        .anyMatch(card -> card.family().equals(family) && axis.of(card) != null);
+  }
+
   /** What the run's models differ in by degree, if a family comes in sizes. */
   Optional<ScaleAxis> scale() {
     return ScaleAxis.of(result.models());

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Linear layers of bfloat16 weights on oneDNN; all else, other weights too, on other kernels. */
+/**
+ * Linear layers of bfloat16 and of Q8_0 weights, and attention, on oneDNN; all else, other weights
+ * too, on other kernels.
+ */
 final class OneDnnKernels implements Kernels {
 
   private final OneDnn oneDnn;

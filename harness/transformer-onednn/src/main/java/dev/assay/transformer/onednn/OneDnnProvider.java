@@ -4,7 +4,7 @@ import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.kernels.Kernels;
 import dev.assay.transformer.kernels.KernelsProvider;
 
-/** {@code onednn}: linear layers of bfloat16 weights on oneDNN, all else on the usual kernels. */
+/** {@code onednn}: products of bfloat16 on oneDNN, all else on the usual kernels. */
 public final class OneDnnProvider implements KernelsProvider {
 
   @Override

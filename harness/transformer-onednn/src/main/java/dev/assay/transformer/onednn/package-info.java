@@ -1,4 +1,4 @@
-/** Linear layers of bfloat16 weights on oneDNN, called through its C interface. */
+/** Linear layers and attention in bfloat16 on oneDNN, called through its C interface. */
 @NullMarked
 package dev.assay.transformer.onednn;
 
