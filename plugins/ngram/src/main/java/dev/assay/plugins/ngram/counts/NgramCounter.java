@@ -31,7 +31,7 @@ public final class NgramCounter implements TokenSink {
     vocabulary = unit.newVocabulary();
     long expected = expectedBytes / (unit == Unit.WORD ? BYTES_PER_WORD : 1);
     long affordable = Runtime.getRuntime().maxMemory() / 32;
-    ids = new int[(int) Math.clamp(Math.min(expected, affordable), 1 << 10, MAX_TOKENS)];
+    ids = new int[Math.clamp(Math.min(expected, affordable), 1 << 10, MAX_TOKENS)];
     add(Vocabulary.SENTENCE_START);
   }
 
