@@ -66,9 +66,8 @@ class OneDnnModelTest {
       List<double[]> expected = score(exact, requests);
       List<double[]> found = score(rounding, requests);
       for (int i = 0; i < found.size(); i++) {
-        assertThat(found.get(i))
-            .usingComparatorWithPrecision(0.15)
-            .containsExactly(expected.get(i));
+        // As much as bfloat16 may differ on a GPU; PyTorch's own differs by up to 0.06 on fixtures.
+        assertThat(found.get(i)).usingComparatorWithPrecision(0.1).containsExactly(expected.get(i));
       }
     }
   }
