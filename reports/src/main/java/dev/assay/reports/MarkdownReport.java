@@ -35,8 +35,9 @@ final class MarkdownReport implements ReportWriter {
     var text = new StringBuilder();
     text.append("# ").append(escape(result.title())).append("\n\n");
     text.append(introduction(result)).append("\n\n");
-    scores(result, text);
-    scale(result, text);
+    var sheet = new ScoreSheet(result);
+    scores(sheet, text);
+    sheet.scale().ifPresent(axis -> scale(sheet, axis, text));
     outcomes(result, text);
     models(result, text);
     run(result.run(), text);
@@ -56,13 +57,12 @@ final class MarkdownReport implements ReportWriter {
         + " side. ↑: higher is better, ↓: lower is better.";
   }
 
-  private static void scores(EvalResult result, StringBuilder text) {
+  private static void scores(ScoreSheet sheet, StringBuilder text) {
     text.append("## Scores\n\n");
     var table =
         new MarkdownTable(
             text,
             List.of("Task", "Shots:", "Metric", "Model", "Score:", "±:", "95 % interval:", "n:"));
-    var sheet = new ScoreSheet(result);
     for (ScoreSheet.Placed placed : sheet.all()) {
       TaskEntry task = placed.task();
       String name = "– ".repeat(placed.depth()) + escape(task.title());
@@ -100,11 +100,6 @@ final class MarkdownReport implements ReportWriter {
               Numbers.count(score.n())));
       first = false;
     }
-  }
-
-  private static void scale(EvalResult result, StringBuilder text) {
-    var sheet = new ScoreSheet(result);
-    sheet.scale().ifPresent(axis -> scale(sheet, axis, text));
   }
 
   private static void scale(ScoreSheet sheet, ScaleAxis axis, StringBuilder text) {

@@ -52,11 +52,11 @@ public sealed interface Sampler {
   private static int draw(Sampling.Random sampling, double number, Logits logits) {
     int limit = Math.min(sampling.topK(), logits.vocabulary());
     if (limit == logits.vocabulary() && limit > Logits.AT_HAND) {
-      double[] weights = weights(sampling, logits.largest(Logits.AT_HAND));
-      OptionalInt chosen =
-          chosen(weights, logits.total(sampling.temperature()), sampling.topP(), number);
+      Ranking first = logits.largest(Logits.AT_HAND);
+      double total = logits.total(sampling.temperature());
+      OptionalInt chosen = chosen(weights(sampling, first), total, sampling.topP(), number);
       if (chosen.isPresent()) {
-        return logits.largest(Logits.AT_HAND).tokens()[chosen.getAsInt()];
+        return first.tokens()[chosen.getAsInt()];
       }
     }
     Ranking ranking = logits.largest(limit);
