@@ -3,6 +3,7 @@ package dev.assay.reports;
 import dev.assay.spi.result.TaskEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The section of a page that shows scores against size, where a family of the run comes in sizes:
@@ -25,7 +26,9 @@ final class HtmlScale {
         "p",
         "Scores against "
             + axis.words()
-            + ", bars are 95 % intervals. A jump of a metric that counts right answers says little"
+            + ", bars are 95 % intervals"
+            + (sheet.chance().isPresent() ? ", dashed is chance" : "")
+            + ". A jump of a metric that counts right answers says little"
             + " while one that measures probability, beside it, grows steadily.");
     html.open("ul", "class", "legend");
     for (int family = 0; family < sheet.families().size(); family++) {
@@ -52,9 +55,11 @@ final class HtmlScale {
       }
       String measure = row.measure() + " " + row.direction();
       html.open("figure");
-      ScalePlot.write(html, row, curves, axis, alternative(task, row, curves));
+      OptionalDouble chance = sheet.chance(row);
+      ScalePlot.write(html, row, curves, axis, chance, alternative(task, row, curves));
       html.open("figcaption").element("b", measure);
       laws(curves).forEach(law -> html.text(" · " + law));
+      steps(curves).forEach(step -> html.text(" · " + step));
       html.close().close();
     }
     html.close();
@@ -66,6 +71,16 @@ final class HtmlScale {
       curve.law().ifPresent(law -> laws.add(curve.name() + ": " + law.formula()));
     }
     return laws;
+  }
+
+  private static List<String> steps(List<ScaleCurve> curves) {
+    List<String> steps = new ArrayList<>();
+    for (ScaleCurve curve : curves) {
+      curve
+          .largestStep()
+          .ifPresent(step -> steps.add(curve.name() + ", largest step " + step.words()));
+    }
+    return steps;
   }
 
   private static String alternative(TaskEntry task, ScoreRow row, List<ScaleCurve> curves) {

@@ -106,7 +106,16 @@ final class MarkdownReport implements ReportWriter {
     text.append("## Scale\n\nN stands for ").append(axis.words()).append(".\n\n");
     var table =
         new MarkdownTable(
-            text, List.of("Task", "Metric", "Family", "Sizes:", "Smallest:", "Largest:", "Law"));
+            text,
+            List.of(
+                "Task",
+                "Metric",
+                "Family",
+                "Sizes:",
+                "Smallest:",
+                "Largest:",
+                "Largest step",
+                "Law"));
     for (ScoreSheet.Placed placed : sheet.overview()) {
       for (ScoreRow row : sheet.rows(placed.task())) {
         for (ScaleCurve curve : ScaleCurve.of(row, axis, sheet)) {
@@ -129,6 +138,7 @@ final class MarkdownReport implements ReportWriter {
         sizes,
         Numbers.value(curve.smallest().score()),
         Numbers.value(curve.largest().score()),
+        curve.largestStep().map(ScaleStep::words).orElse(""),
         curve.law().map(PowerLaw::formula).orElse(""));
   }
 

@@ -2,7 +2,6 @@ package dev.assay.reports;
 
 import dev.assay.spi.result.Interval;
 import dev.assay.spi.result.Score;
-import java.util.OptionalInt;
 
 /**
  * Dots with their intervals, as SVG that stretches with its table cell. What it shows also stands
@@ -63,15 +62,12 @@ final class Plot {
   }
 
   private static void chance(Markup html, ScoreRow row, Axis axis, ScoreSheet sheet) {
-    OptionalInt chance = sheet.chance();
-    if (chance.isEmpty()) {
-      return;
-    }
-    Score score = row.scores().get(chance.getAsInt());
-    if (score != null) {
-      String x = axis.position(score.value());
-      html.open("line", "x1", x, "x2", x, "y1", "0", "y2", "100%", "class", "chance");
-    }
+    sheet
+        .chance(row)
+        .ifPresent(score -> {
+          String x = axis.position(score);
+          html.open("line", "x1", x, "x2", x, "y1", "0", "y2", "100%", "class", "chance");
+        });
   }
 
   private static void mark(Markup html, Score score, int model, int y, Axis axis) {

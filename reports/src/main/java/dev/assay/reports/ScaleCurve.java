@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The scores of one family on one metric of one task, from the smallest model to the largest.
@@ -40,6 +41,25 @@ record ScaleCurve(String name, int family, List<Point> points) {
   Optional<PowerLaw> law() {
     boolean bits = smallest().score().metric().startsWith("bits_per_");
     return bits ? PowerLaw.of(points) : Optional.empty();
+  }
+
+  /**
+   * The step from one size to the next in which the score improves most. None where there are fewer
+   * sizes than {@link ScaleAxis#SIZES}, or the largest model is no better than the smallest.
+   */
+  Optional<ScaleStep> largestStep() {
+    double whole = gain(smallest(), largest());
+    if (whole <= 0 || points.stream().mapToLong(Point::size).distinct().count() < ScaleAxis.SIZES) {
+      return Optional.empty();
+    }
+    return IntStream.range(1, points.size())
+        .mapToObj(i -> new ScaleStep(points.get(i - 1), points.get(i), smallest(), largest()))
+        .max(Comparator.comparingDouble(step -> gain(step.from(), step.to())));
+  }
+
+  private static double gain(Point from, Point to) {
+    double difference = to.value() - from.value();
+    return from.score().higherIsBetter() ? difference : -difference;
   }
 
   /** A curve a family that tells its models' sizes, in the order of the run. */

@@ -5,6 +5,7 @@ import dev.assay.spi.result.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Scores against size as SVG: sizes on a logarithmic scale, a line a family, bars for intervals.
@@ -34,10 +35,16 @@ final class ScalePlot {
 
   /**
    * @param curves at least one
+   * @param chance what answering without reading scores
    * @param label what it shows, for those who do not see it
    */
   static void write(
-      Markup html, ScoreRow row, List<ScaleCurve> curves, ScaleAxis axis, String label) {
+      Markup html,
+      ScoreRow row,
+      List<ScaleCurve> curves,
+      ScaleAxis axis,
+      OptionalDouble chance,
+      String label) {
     var sizes =
         curves.stream()
             .flatMap(curve -> curve.points().stream())
@@ -49,6 +56,7 @@ final class ScalePlot {
     String box = "0 0 " + WIDTH + " " + HEIGHT;
     html.open("svg", "viewBox", box, "class", "scale", "role", "img", "aria-label", label);
     plot.frame(axis);
+    chance.ifPresent(plot::chance);
     curves.forEach(plot::curve);
     html.close();
   }
@@ -76,6 +84,11 @@ final class ScalePlot {
     }
     html.element(
         "text", axis.words(), "x", number((LEFT + WIDTH - RIGHT) / 2.0), "y", number(HEIGHT - 4.0));
+  }
+
+  private void chance(double score) {
+    String y = number(y(score));
+    line(number(LEFT), y, number(WIDTH - RIGHT), y, "chance");
   }
 
   private void curve(ScaleCurve curve) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -139,12 +140,23 @@ final class ScoreSheet {
   boolean tellsSize(String family, ScaleAxis axis) {
     return result.models().stream()
         .map(ModelEntry::card)
-        .anyMatch(card -> card.family().equals(family) && axis.of(card) != null);
+        .filter(card -> card.family().equals(family))
+        .map(axis::of)
+        .anyMatch(size -> size != null && size > 0);
   }
 
   /** What the run's models differ in by degree, if a family comes in sizes. */
   Optional<ScaleAxis> scale() {
     return ScaleAxis.of(result.models());
+  }
+
+  /** What the model that answers without reading scores. */
+  OptionalDouble chance(ScoreRow row) {
+    OptionalInt model = chance();
+    Score score = model.isPresent() ? row.scores().get(model.getAsInt()) : null;
+    return score != null && Double.isFinite(score.value())
+        ? OptionalDouble.of(score.value())
+        : OptionalDouble.empty();
   }
 
   /** The model that answers without reading, so that what it scores is chance. */

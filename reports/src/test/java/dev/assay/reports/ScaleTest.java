@@ -64,6 +64,40 @@ class ScaleTest {
   }
 
   @Test
+  void theLargestStepIsWhereTheScoreImprovesMost() {
+    assertThat(curve(true, 0.02, 0.03, 0.59, 0.73).largestStep().orElseThrow().words())
+        .isEqualTo("76k to 258k +0.5600, end to end +0.7100");
+    assertThat(curve(false, 0.61, 0.40, 0.255, 0.22).largestStep().orElseThrow().words())
+        .isEqualTo("33k to 76k -0.2100, end to end -0.3900");
+  }
+
+  @Test
+  void aCurveThatEndsNoBetterThanItBeganHasNoStep() {
+    assertThat(curve(true, 0.25, 0.31, 0.28, 0.25).largestStep()).isEmpty();
+    assertThat(curve(false, 0.3, 0.2, 0.31, 0.4).largestStep()).isEmpty();
+  }
+
+  @Test
+  void chanceIsALineAcrossThePlots() throws Exception {
+    EvalResult sized = run(SIZES);
+    List<ModelEntry> models = new ArrayList<>(sized.models());
+    models.add(new ModelEntry(ModelCard.of("chance", "dummy", "d"), "dummy:x", Usage.NONE, 1));
+    List<Score> scores = new ArrayList<>(sized.scores());
+    scores.add(score("chance", "acc", 0.24, true));
+    EvalResult run =
+        new EvalResult(
+            "sizes", sized.run(), Map.of(), models, sized.tasks(), scores, sized.outcomes());
+
+    assertThat(scaleSection(run)).contains("dashed is chance").containsOnlyOnce("\"chance\"");
+    assertThat(scaleSection(sized)).doesNotContain("chance");
+  }
+
+  private static String scaleSection(EvalResult run) throws Exception {
+    String page = GoldenFileTest.write(new HtmlReport(), run);
+    return page.substring(page.indexOf("id=\"scale\""), page.indexOf("id=\"outcomes\""));
+  }
+
+  @Test
   void modelsOfThreeSizesAreShownAgainstTheirSizes() throws Exception {
     EvalResult run = run(SIZES);
 
@@ -79,8 +113,9 @@ class ScaleTest {
         .contains("href=\"#scale\"", "sized: 4.00 · N^-0.230 (± 0.000, R² 1.000)", "0.3654 at 33k");
     assertThat(text)
         .contains(
-            "| bits_per_byte ↓ | sized | 33k, 76k, 258k, 804k | 0.3654 | 0.1753 | 4.00 · N^-0.230")
-        .contains("| acc ↑ | sized | 33k, 76k, 258k, 804k | 0.2500 | 0.2500 |");
+            "| bits_per_byte ↓ | sized | 33k, 76k, 258k, 804k | 0.3654 | 0.1753 |"
+                + " 76k to 258k -0.0739, end to end -0.1901 | 4.00 · N^-0.230")
+        .contains("| acc ↑ | sized | 33k, 76k, 258k, 804k | 0.2500 | 0.2500 | | |");
   }
 
   @Test
@@ -120,6 +155,14 @@ class ScaleTest {
       points.add(point(size, bits.applyAsDouble(size)));
     }
     return points;
+  }
+
+  private static ScaleCurve curve(boolean higher, double... values) {
+    List<ScaleCurve.Point> points = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      points.add(new ScaleCurve.Point(SIZES[i], score("m" + i, "acc", values[i], higher)));
+    }
+    return new ScaleCurve("sized", 0, points);
   }
 
   private static ScaleCurve.Point point(long size, double bits) {

@@ -23,13 +23,19 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
-    description = "Evaluates models on tasks. The same command again resumes or repeats the run.",
+    aliases = "sweep",
+    description = {
+      "Evaluates models on tasks. The same command again resumes or repeats the run.",
+      "Of models in three sizes or more the reports show scores against size."
+    },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  assay run --model transformer:models/pythia-160m --task mmlu --data-dir data --limit 50",
       "  assay run --model ngram:train=corpus.txt,order=5 --model dummy:uniform --task wikitext2"
+          + " --data-dir data",
+      "  assay sweep --model 'transformer:models/pythia-*' --task gsm8k --num-fewshot 0,2,8"
           + " --data-dir data",
       "  assay run suite.yaml --out runs/nightly"
     })
@@ -45,7 +51,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "SPEC",
-      description = "type:location[,key=value...]; `assay ls models` lists the types. Repeatable.")
+      description =
+          "type:location[,key=value...]; `assay ls models` lists the types. A location with * is"
+              + " every model that matches. Repeatable.")
   private List<String> models = new ArrayList<>();
 
   @Option(
@@ -57,8 +65,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--num-fewshot",
       paramLabel = "K",
-      description = "Shots before each question, instead of each task's own number.")
-  private @Nullable Integer numFewshot;
+      split = ",",
+      description =
+          "Shots before each question, instead of each task's own number; several to evaluate each"
+              + " task with each.")
+  private List<Integer> numFewshot = new ArrayList<>();
 
   @Option(
       names = "--data-dir",
@@ -171,7 +182,9 @@ final class RunCommand implements Callable<Integer> {
     return new Suite(
         title == null ? String.join(", ", tasks) : title,
         models.stream().map(model -> new Suite.ModelChoice(model, null)).toList(),
-        tasks.stream().map(task -> new Suite.TaskChoice(task, null, numFewshot)).toList(),
+        tasks.stream()
+            .flatMap(task -> Suite.TaskChoice.inShots(task, null, numFewshot).stream())
+            .toList(),
         seed,
         fewshotChoice,
         promptOptions.style(PromptStyle.DEFAULT),

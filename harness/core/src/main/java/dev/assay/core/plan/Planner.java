@@ -55,11 +55,13 @@ public final class Planner {
   private EvalPlan plan(Suite suite) {
     List<PlannedModel> models = new ArrayList<>();
     Set<ModelChoice> seen = new HashSet<>();
-    for (ModelChoice choice : suite.models()) {
-      if (!seen.add(choice)) {
-        problem("Model \"" + choice.spec() + "\" is given twice.");
-      } else {
-        attempt(() -> model(choice, suite)).ifPresentOrElse(models::add, () -> {});
+    for (ModelChoice given : suite.models()) {
+      for (ModelChoice choice : attempt(() -> ModelPattern.expand(given)).orElse(List.of())) {
+        if (!seen.add(choice)) {
+          problem("Model \"" + choice.spec() + "\" is given twice.");
+        } else {
+          attempt(() -> model(choice, suite)).ifPresent(models::add);
+        }
       }
     }
     List<PlannedNode> tasks = new ArrayList<>();
@@ -107,12 +109,12 @@ public final class Planner {
             suite.promptStyle(),
             choice.variant());
     TaskNode node = extensions.tasks().get(name).create(settings);
-    String shown = Objects.requireNonNullElse(choice.name(), node.name());
-    return planned(node, shown, choice.name());
+    String shown = choice.shownName(node.name());
+    return planned(node, shown, shown.equals(node.name()) ? null : shown);
   }
 
   /**
-   * @param prefix of the members' names where the group was given a name of its own
+   * @param prefix of the members' names where the group goes by another name than its own
    */
   private PlannedNode planned(TaskNode node, String name, @Nullable String prefix) {
     return switch (node) {
@@ -123,7 +125,8 @@ public final class Planner {
           String memberName = prefix == null ? member.name() : prefix + "::" + member.name();
           members.add(planned(member, memberName, prefix));
         }
-        yield new PlannedGroup(name, group.title(), group.version(), members, group.aggregates());
+        String title = prefix == null ? group.title() : name;
+        yield new PlannedGroup(name, title, group.version(), members, group.aggregates());
       }
     };
   }

@@ -133,6 +133,14 @@ public final class Evaluator {
   }
 
   private void checkSupport(ModelCard card, Set<RequestKind> supported) {
+    if (supported.isEmpty()) {
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "Model "
+              + card.name()
+              + " has no tokenizer beside it, so it reads no text; say where one is, with"
+              + " tokenizer=FILE behind the model's location.");
+    }
     Map<RequestKind, List<String>> refused = new LinkedHashMap<>();
     for (PlannedTask task : plan.flatTasks()) {
       RequestKind kind = task.task().card().kind();

@@ -84,17 +84,22 @@ public record Study(
     overrides.putAll(cell.format.overrides);
     String chosen = cell.template.task == null ? task : cell.template.task;
     return new TaskChoice(
-        chosen, name(cell), cell.shots, cell.seed, new TaskVariant(overrides, cell.order, shots));
+        chosen,
+        task,
+        label(cell),
+        cell.shots,
+        cell.seed,
+        new TaskVariant(overrides, cell.order, shots));
   }
 
-  /** The task's name, with what is not the same in all cells. */
-  private String name(Cell cell) {
+  /** What is not the same in all cells. */
+  private String label(Cell cell) {
     List<String> facts = new ArrayList<>();
     if (templates.size() > 1) {
       facts.add(cell.template.name);
     }
     if (shots.size() > 1) {
-      facts.add(cell.shots + (cell.shots == 1 ? " shot" : " shots"));
+      facts.add(TaskChoice.words(cell.shots));
     }
     if (orders > 1) {
       facts.add("order " + cell.order);
@@ -105,7 +110,7 @@ public record Study(
     if (formats.size() > 1) {
       facts.add(cell.format.name);
     }
-    return task + "[" + String.join(", ", facts) + "]";
+    return String.join(", ", facts);
   }
 
   /**
@@ -132,7 +137,7 @@ public record Study(
       study.put("filter", filter);
     }
     study.put("factors", factors);
-    study.put("cells", cells().stream().map(this::name).toList());
+    study.put("cells", tasks().stream().map(choice -> choice.shownName(task)).toList());
     return study;
   }
 }

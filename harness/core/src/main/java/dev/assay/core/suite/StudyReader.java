@@ -21,8 +21,8 @@ final class StudyReader {
         node.fields("task", "metric", "filter", "templates", "shots", "orders", "seeds", "formats");
     Integer orders = fields.integer("orders", 1, 100);
     List<Long> seeds =
-        numbers(fields, "seeds", Integer.MAX_VALUE).stream().map(Long::valueOf).toList();
-    List<Integer> shots = numbers(fields, "shots", 1000);
+        fields.integers("seeds", 0, Integer.MAX_VALUE).stream().map(Long::valueOf).toList();
+    List<Integer> shots = fields.integers("shots", 0, 1000);
     Study study =
         new Study(
             fields.required("task").text(),
@@ -44,24 +44,6 @@ final class StudyReader {
               + " are run");
     }
     return study;
-  }
-
-  private static List<Integer> numbers(YamlNode.Fields fields, String name, int most) {
-    List<Integer> numbers = new ArrayList<>();
-    for (String text : fields.texts(name)) {
-      try {
-        int number = Integer.parseInt(text);
-        if (number < 0 || number > most) {
-          fields.problem(name, number + " is not from 0 to " + most);
-        } else if (numbers.contains(number)) {
-          fields.problem(name, number + " is given twice");
-        }
-        numbers.add(number);
-      } catch (NumberFormatException _) {
-        fields.problem(name, "\"" + text + "\" is no whole number");
-      }
-    }
-    return numbers;
   }
 
   private static List<Wording> wordings(YamlNode.Fields fields, String name) {

@@ -63,7 +63,7 @@ public final class SuiteReader {
             "system_instruction",
             "data_dirs",
             "include_paths");
-    Integer numFewshot = fields.integer("num_fewshot", 0, 1000);
+    List<Integer> shots = fields.integers("num_fewshot", 0, 1000);
     List<ModelChoice> models = new ArrayList<>();
     for (YamlNode entry : fields.required("models").items()) {
       models.add(model(entry));
@@ -73,7 +73,7 @@ public final class SuiteReader {
     List<YamlNode> listed =
         studied.isPresent() ? fields.items("tasks") : fields.required("tasks").items();
     for (YamlNode entry : listed) {
-      tasks.add(task(entry, numFewshot));
+      tasks.addAll(task(entry, shots));
     }
     Integer given = fields.integer("seed", 0, Integer.MAX_VALUE);
     long seed = given == null ? TaskSettings.DEFAULT_SEED : given;
@@ -115,14 +115,14 @@ public final class SuiteReader {
     return new ModelChoice(fields.required("spec").text(), fields.text("name"));
   }
 
-  private static TaskChoice task(YamlNode entry, Integer numFewshot) {
+  private static List<TaskChoice> task(YamlNode entry, List<Integer> shots) {
     if (entry.isText()) {
-      return new TaskChoice(entry.text(), null, numFewshot);
+      return TaskChoice.inShots(entry.text(), null, shots);
     }
     YamlNode.Fields fields = entry.fields("task", "name", "num_fewshot");
-    Integer own = fields.integer("num_fewshot", 0, 1000);
-    return new TaskChoice(
-        fields.required("task").text(), fields.text("name"), own == null ? numFewshot : own);
+    List<Integer> own = fields.integers("num_fewshot", 0, 1000);
+    return TaskChoice.inShots(
+        fields.required("task").text(), fields.text("name"), own.isEmpty() ? shots : own);
   }
 
   private static FewshotChoice fewshotChoice(YamlNode.Fields fields) {

@@ -202,6 +202,25 @@ public final class YamlNode {
       return null;
     }
 
+    /** Different whole numbers, in a list or by itself; none where the field is missing. */
+    List<Integer> integers(String name, int least, int most) {
+      List<Integer> numbers = new ArrayList<>();
+      for (YamlNode item : items(name)) {
+        try {
+          int number = Integer.parseInt(item.text());
+          if (number < least || number > most) {
+            item.problem(name + ": " + number + " is not from " + least + " to " + most);
+          } else if (numbers.contains(number)) {
+            item.problem(name + ": " + number + " is given twice");
+          }
+          numbers.add(number);
+        } catch (NumberFormatException _) {
+          item.problem(name + ": \"" + item.text() + "\" is no whole number");
+        }
+      }
+      return numbers;
+    }
+
     @Nullable Boolean flag(String name) {
       YamlNode field = found.get(name);
       if (field == null) {

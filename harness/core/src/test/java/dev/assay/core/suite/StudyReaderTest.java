@@ -40,11 +40,11 @@ class StudyReaderTest {
             """);
 
     assertThat(suite.tasks()).hasSize(2 * 2 * 2 * 2 * 2);
-    assertThat(suite.tasks().getFirst().name())
+    assertThat(suite.tasks().getFirst().shownName("quiz"))
         .isEqualTo("quiz[plain, 0 shots, order 0, seed 1, word]");
     TaskChoice last = suite.tasks().getLast();
     assertThat(last.task()).isEqualTo("quiz2");
-    assertThat(last.name()).isEqualTo("quiz[other, 4 shots, order 1, seed 2, letter]");
+    assertThat(last.shownName("quiz2")).isEqualTo("quiz[other, 4 shots, order 1, seed 2, letter]");
     assertThat(last.numFewshot()).isEqualTo(4);
     assertThat(last.seed()).isEqualTo(2);
     assertThat(last.variant().shotOrder()).isEqualTo(1);
@@ -65,7 +65,7 @@ class StudyReaderTest {
   @Test
   void whatIsNotVariedIsNotInTheNames() throws IOException {
     assertThat(read("task: quiz\nshots: [0, 1]\n").tasks())
-        .extracting(TaskChoice::name)
+        .extracting(choice -> choice.shownName("quiz"))
         .containsExactly("quiz[0 shots]", "quiz[1 shot]");
   }
 

@@ -58,6 +58,27 @@ class SuiteReaderTest {
   }
 
   @Test
+  void severalNumbersOfShotsAreATaskEach() throws IOException {
+    String models = "models: dummy:uniform\n";
+    Suite suite = read(models + "tasks: [{task: gsm8k, num_fewshot: [8, 0, 1]}, 'mmlu_*']");
+
+    List<TaskChoice> gsm8k = suite.tasks().subList(0, 3);
+    assertThat(gsm8k).extracting(TaskChoice::numFewshot).containsExactly(0, 1, 8);
+    assertThat(gsm8k)
+        .extracting(choice -> choice.shownName("gsm8k"))
+        .containsExactly("gsm8k[0 shots]", "gsm8k[1 shot]", "gsm8k[8 shots]");
+    assertThat(gsm8k)
+        .extracting(choice -> choice.variant().shotBlocks())
+        .containsOnly(List.of(0, 1, 8));
+    assertThat(suite.tasks().get(3)).isEqualTo(new TaskChoice("mmlu_*", null, null));
+    assertThat(read(models + "tasks: mmlu\nnum_fewshot: [5]").tasks())
+        .containsExactly(new TaskChoice("mmlu", null, 5));
+    assertThatThrownBy(() -> read(models + "tasks: mmlu\nnum_fewshot: [5, -1, 5]"))
+        .hasMessageContaining("line 3: num_fewshot: -1 is not from 0 to 1000")
+        .hasMessageContaining("line 3: num_fewshot: 5 is given twice");
+  }
+
+  @Test
   void readsHowPromptsArePutTogether() throws IOException {
     String suite = "models: dummy:uniform\ntasks: mmlu\n";
     assertThat(read(suite).promptStyle()).isEqualTo(PromptStyle.DEFAULT);

@@ -15,7 +15,8 @@ public interface LanguageModel extends AutoCloseable {
 
   /**
    * The kinds this model answers. A model that gives no probabilities leaves the log-likelihood
-   * kinds out, and tasks that need them are refused before the run starts.
+   * kinds out, and tasks that need them are refused before the run starts. None for a model without
+   * a tokenizer, which can be inspected by token ids alone.
    */
   Set<RequestKind> supports();
 
