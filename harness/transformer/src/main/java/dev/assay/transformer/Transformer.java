@@ -116,7 +116,8 @@ public final class Transformer implements AutoCloseable {
                       .maskToken()
                       .orElseThrow(() ->
                           new ModelException(
-                              "scoring with an encoder needs the id of its mask token")))
+                              "an encoder scores a token by its mask token, which this tokenizer"
+                                  + " does not name; give its id with mask_token=ID")))
               .run();
     }
   }
