@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -141,6 +142,19 @@ class CudaDecodeTest {
       config.route(scores, row * experts);
     }
     assertThat(all).containsExactly(scores, within(1e-7f));
+  }
+
+  /** As where float16 overflows: no expert is chosen twice, and the weights tell what happened. */
+  @Test
+  void scoresThatAreNoNumbersChooseDifferentExperts() {
+    float[] scores = {Float.NaN, 1, Float.NEGATIVE_INFINITY, Float.NaN, 2};
+    long choice = gpu.allocate(4L * 4);
+    long weights = gpu.allocate(4L * 4);
+    gpu.launch(Kernel.ROUTE, 1, 1, 1, 32, gpu.upload(scores), 5, 4, 1, choice, weights);
+    assertThat(read(choice, 4L * 4).toArray(ValueLayout.JAVA_INT)).containsExactly(0, 1, 2, 4);
+    for (float weight : read(weights, 4L * 4).toArray(ValueLayout.JAVA_FLOAT)) {
+      assertThat(weight).isNaN();
+    }
   }
 
   /** Rows that decode and others, some experts with more rows than a tile, some with none. */
