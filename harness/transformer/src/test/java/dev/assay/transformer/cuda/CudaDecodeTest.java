@@ -157,9 +157,18 @@ class CudaDecodeTest {
     }
   }
 
-  /** Rows that decode and others, some experts with more rows than a tile, some with none. */
+  /**
+   * Some experts with more rows than a tile, some with none; more pairs than a block has threads.
+   */
   @ParameterizedTest
-  @CsvSource({"1, 0, 8, 2", "9, 4, 6, 3", "40, 3, 4, 2", "0, 12, 5, 2", "70, 0, 2, 1"})
+  @CsvSource({
+    "1, 0, 8, 2",
+    "9, 4, 6, 3",
+    "40, 3, 4, 2",
+    "0, 12, 5, 2",
+    "70, 0, 2, 1",
+    "140, 20, 4, 2"
+  })
   void rowsGoThroughTheirExperts(int decoding, int others, int experts, int chosen) {
     int width = 48;
     int size = 24;
