@@ -48,6 +48,7 @@ struct Stream {
 thread_local Stream* capturing = nullptr;
 bool captures = true;
 float between_events = 1;
+int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
 
@@ -86,6 +87,9 @@ void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
 
+// For tests: the newest CUDA that the driver runs.
+void assay_fake_driver(int64_t version) { driver_version = (int)version; }
+
 // For tests: how many milliseconds pass between two events.
 void assay_fake_clock(int64_t milliseconds) { between_events = (float)milliseconds; }
 
@@ -100,7 +104,7 @@ uint64_t assay_fake_used() {
 }
 
 int cuInit(unsigned) { return devices ? SUCCESS : NO_DEVICE; }
-int cuDriverGetVersion(int* version) { return *version = 13000, SUCCESS; }
+int cuDriverGetVersion(int* version) { return *version = driver_version, SUCCESS; }
 int cuDeviceGetCount(int* count) { return *count = devices, SUCCESS; }
 int cuDeviceGet(int* handle, int ordinal) { return *handle = ordinal, ordinal < devices ? SUCCESS : INVALID_VALUE; }
 int cuDeviceGetName(char* name, int length, int handle) {
