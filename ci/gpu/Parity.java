@@ -21,6 +21,9 @@ import tools.jackson.databind.ObjectMapper;
 /** The numbers of a GPU beside those of Hugging Face transformers, for small models. */
 final class Parity {
 
+  /** Plenty for a few hundred tokens of a small model. */
+  private static final long KV_BYTES = 64L << 20;
+
   private final ResultTable table;
 
   Parity(ResultTable table) {
@@ -157,7 +160,9 @@ final class Parity {
   }
 
   private static EngineOptions options(Precision precision, boolean graphs) {
+    // By default the first model would take what memory there is, and the others be short of it.
     return EngineOptions.defaults()
+        .withKvBytes(KV_BYTES)
         .withCuda(
             CudaOptions.defaults().withPrecision(precision).withDevices(1).withGraphs(graphs));
   }

@@ -48,6 +48,7 @@ struct Stream {
 thread_local Stream* capturing = nullptr;
 bool captures = true;
 float between_events = 1;
+int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
 
@@ -86,6 +87,9 @@ void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
 
+// For tests: the newest CUDA that the driver runs.
+void assay_fake_driver(int64_t version) { driver_version = (int)version; }
+
 // For tests: how many milliseconds pass between two events.
 void assay_fake_clock(int64_t milliseconds) { between_events = (float)milliseconds; }
 
@@ -100,7 +104,7 @@ uint64_t assay_fake_used() {
 }
 
 int cuInit(unsigned) { return devices ? SUCCESS : NO_DEVICE; }
-int cuDriverGetVersion(int* version) { return *version = 13000, SUCCESS; }
+int cuDriverGetVersion(int* version) { return *version = driver_version, SUCCESS; }
 int cuDeviceGetCount(int* count) { return *count = devices, SUCCESS; }
 int cuDeviceGet(int* handle, int ordinal) { return *handle = ordinal, ordinal < devices ? SUCCESS : INVALID_VALUE; }
 int cuDeviceGetName(char* name, int length, int handle) {
@@ -335,13 +339,22 @@ int cublasLtMatrixLayoutSetAttribute(void* layout, int attribute, const void* va
   ((Layout*)layout)->columns = *(const uint64_t*)value;
   return BLAS_SUCCESS;
 }
-int cublasLtMatmulPreferenceCreate(void** preference) { return *preference = malloc(1), 0; }
-int cublasLtMatmulPreferenceDestroy(void* preference) { return free(preference), 0; }
-int cublasLtMatmulPreferenceSetAttribute(void*, int, const void*, size_t) { return 0; }
-// Two algorithms, of which the first splits the sums.
-int cublasLtMatmulAlgoGetHeuristic(void*, void*, void*, void*, void*, void*, void*, int requested, Heuristic* results, int* found) {
-  *found = requested < 2 ? requested : 2;
-  for (int i = 0; i < *found; i++) results[i] = Heuristic{{(uint64_t)(40 + i)}, 0, 0, 1, {}};
+// A preference is the mask of reductions that are allowed.
+int cublasLtMatmulPreferenceCreate(void** preference) { return *preference = new unsigned(7), 0; }
+int cublasLtMatmulPreferenceDestroy(void* preference) { return delete (unsigned*)preference, 0; }
+int cublasLtMatmulPreferenceSetAttribute(void* preference, int attribute, const void* value, size_t size) {
+  switch (attribute) {
+    case 1: return size == 8 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    case 3: return *(unsigned*)preference = *(const unsigned*)value, size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    default: return BLAS_INVALID_VALUE;
+  }
+}
+// The best algorithms split the sums, as many as are asked for, unless that is not allowed.
+int cublasLtMatmulAlgoGetHeuristic(void*, void*, void*, void*, void*, void*, void* preference, int requested, Heuristic* results,
+                                   int* found) {
+  bool split = *(const unsigned*)preference != 0;
+  *found = split ? requested : 1;
+  for (int i = 0; i < *found; i++) results[i] = Heuristic{{split ? 40ull : 41ull}, 0, 0, 1, {}};
   return BLAS_SUCCESS;
 }
 int cublasLtMatmulAlgoConfigGetAttribute(const void* algorithm, int attribute, void* value, size_t size, size_t* written) {

@@ -29,10 +29,16 @@ std::vector<Fiber> fibers(MOST_THREADS);
 Exchanged exchanges[2][MOST_THREADS];
 int threads;
 int current;
+// Blocks in turn run from their first thread on and from their last, so that what wants a barrier goes wrong in one of them, whichever
+// thread writes and whichever reads.
+bool backwards = false;
 jmp_buf scheduler;
 const std::function<void()>* work;
 
 void live();
+
+// The i-th in the order of the block.
+int in_turn(int i, int from, int to) { return backwards ? from + to - 1 - i : i; }
 
 // _setjmp and _longjmp switch stacks without the system calls of swapcontext; setcontext gets a fiber onto its stack the first time.
 [[noreturn]] void enter(int thread) {
@@ -56,8 +62,8 @@ void leave(State state) {
   Fiber& fiber = fibers[current];
   fiber.state = state;
   if (_setjmp(fiber.place)) return;
-  int end = current / WARP_SIZE * WARP_SIZE + WARP_SIZE;
-  for (int next = current + 1; next < end && next < threads; next++) {
+  int first = current / WARP_SIZE * WARP_SIZE;
+  for (int next = current; next >= first && next < first + WARP_SIZE && next < threads; next += backwards ? -1 : 1) {
     if (fibers[next].state == State::READY) enter(next);
   }
   _longjmp(scheduler, 1);
@@ -86,7 +92,8 @@ bool release(int from, int to, State barrier) {
 bool run_warp(int from, int to) {
   do {
     for (int i = from; i < to; i++) {
-      if (fibers[i].state == State::READY && !_setjmp(scheduler)) enter(i);
+      int thread = in_turn(i, from, to);
+      if (fibers[thread].state == State::READY && !_setjmp(scheduler)) enter(thread);
     }
   } while (release(from, to, State::AT_WARP_BARRIER));
   for (int i = from; i < to; i++) {
@@ -97,8 +104,10 @@ bool run_warp(int from, int to) {
 
 bool run_block() {
   do {
-    for (int i = 0; i < threads; i += WARP_SIZE) {
-      if (!run_warp(i, i + WARP_SIZE < threads ? i + WARP_SIZE : threads)) return false;
+    int warps = (threads + WARP_SIZE - 1) / WARP_SIZE;
+    for (int i = 0; i < warps; i++) {
+      int first = in_turn(i, 0, warps) * WARP_SIZE;
+      if (!run_warp(first, first + WARP_SIZE < threads ? first + WARP_SIZE : threads)) return false;
     }
   } while (release(0, threads, State::AT_BLOCK_BARRIER));
   for (int i = 0; i < threads; i++) {
@@ -132,6 +141,7 @@ bool run_grid(Index grid, Index block, const std::function<void()>& body) {
     for (unsigned y = 0; y < grid.y; y++) {
       for (unsigned x = 0; x < grid.x; x++) {
         blockIdx = Index{x, y, z};
+        backwards = !backwards;
         for (int i = 0; i < threads; i++) {
           fibers[i].state = State::READY;
           fibers[i].turn = false;

@@ -1,5 +1,5 @@
 // What CUDA defines, for a C++ compiler: each thread of a block is a fiber, and blocks run one after the other. A barrier that not all
-// threads reach is an error here, where a device would hang or go wrong. Races and the memory model are not emulated.
+// threads reach is an error here, where a device would hang or go wrong. The memory model is not emulated.
 #pragma once
 #include <cmath>
 #include <cstdint>

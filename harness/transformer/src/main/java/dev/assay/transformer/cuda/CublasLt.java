@@ -53,6 +53,7 @@ final class CublasLt extends NativeApi {
 
   private static final int LAYOUT_COLUMNS = 3;
   private static final int PREFERENCE_WORKSPACE = 1;
+  private static final int PREFERENCE_REDUCTIONS = 3;
   private static final int CONFIG_ID = 0;
   private static final int CONFIG_TILE = 1;
   private static final int CONFIG_SPLIT_K = 2;
@@ -213,13 +214,8 @@ final class CublasLt extends NativeApi {
     int most = 16;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment results = arena.allocate(RESULT * most, 8);
-      long preference =
-          longResult("cublasLtMatmulPreferenceCreate", p -> (int) preferenceCreate.invokeExact(p));
+      long preference = createPreference(workspace);
       try {
-        MemorySegment bytes = arena.allocateFrom(LONG, workspace);
-        check(
-            "cublasLtMatmulPreferenceSetAttribute",
-            () -> (int) preferenceSet.invokeExact(preference, PREFERENCE_WORKSPACE, bytes, 8L));
         int found =
             intResult(
                 "cublasLtMatmulAlgoGetHeuristic",
@@ -237,12 +233,32 @@ final class CublasLt extends NativeApi {
           }
         }
       } finally {
-        check(
-            "cublasLtMatmulPreferenceDestroy",
-            () -> (int) preferenceDestroy.invokeExact(preference));
+        destroyPreference(preference);
       }
     }
     throw new CudaException("cublasLtMatmulAlgoGetHeuristic", 0, "no algorithm without split sums");
+  }
+
+  /** No split sums, which else could be all that is found, where there are few outputs. */
+  long createPreference(long workspace) {
+    long preference =
+        longResult("cublasLtMatmulPreferenceCreate", p -> (int) preferenceCreate.invokeExact(p));
+    try (Arena arena = Arena.ofConfined()) {
+      prefer(preference, PREFERENCE_WORKSPACE, arena.allocateFrom(LONG, workspace));
+      prefer(preference, PREFERENCE_REDUCTIONS, arena.allocateFrom(INT, 0));
+    }
+    return preference;
+  }
+
+  private void prefer(long preference, int attribute, MemorySegment value) {
+    long bytes = value.byteSize();
+    check(
+        "cublasLtMatmulPreferenceSetAttribute",
+        () -> (int) preferenceSet.invokeExact(preference, attribute, value, bytes));
+  }
+
+  void destroyPreference(long preference) {
+    check("cublasLtMatmulPreferenceDestroy", () -> (int) preferenceDestroy.invokeExact(preference));
   }
 
   /** Whether an algorithm can compute a product within a workspace. */

@@ -2,6 +2,7 @@ package dev.assay.transformer.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,7 @@ record Cuda(
               + " is needed");
     }
     CublasLt blas = new CublasLt(required(CudaLibrary.CUBLASLT));
+    requireDriver(driver.version(), blas.version());
     return new Cuda(driver, blas, CudaLibrary.NVRTC.open(), able);
   }
 
@@ -65,6 +67,22 @@ record Cuda(
         .orElseThrow(() ->
             new CudaUnavailableException(
                 library.fileName() + " was not found; " + library.remedy()));
+  }
+
+  /** A driver runs libraries of its own major version and of older ones. */
+  private static void requireDriver(int driver, long blas) {
+    if (blas / 10_000 > driver / 1000) {
+      throw new CudaUnavailableException(
+          String.format(
+              Locale.ROOT,
+              "libcublasLt %d needs a driver for CUDA %d, and this one is for CUDA %d.%d; install a"
+                  + " newer driver, or libcublasLt and libnvrtc %d",
+              blas / 10_000,
+              blas / 10_000,
+              driver / 1000,
+              driver % 1000 / 10,
+              driver / 1000));
+    }
   }
 
   private static Driver openDriver(CudaLibrary.Opened library) {

@@ -43,7 +43,7 @@ final class DeviceLinear {
           rows - few,
           weights,
           output,
-          out + few * weights.outputs() * outBytes);
+          out + (long) few * weights.outputs() * outBytes);
     }
   }
 

@@ -31,13 +31,12 @@ KERNEL route(const float* scores, int experts, int chosen, int renormalized, int
     best.index = experts;
     for (int i = lane; i < experts; i += WARP) {
       Best other;
-      other.value = x[i];
+      // What is no number comes last; compared as it is, it would leave an expert that was chosen twice.
+      other.value = x[i] == x[i] ? x[i] : -INFINITE;
       other.index = i;
       if (after(other, last)) best = better(best, other);
     }
     best = block_best(best);
-    // Where scores are no numbers, any will do.
-    if (best.index >= experts) best.index = k;
     if (lane == 0) best_of[k] = best;
     last = best;
   }

@@ -109,7 +109,7 @@ KERNEL rotate_and_store(real* qkv, const int* positions, const int* slots, const
 // Numbered as in Activation.java.
 __device__ inline float activation(int f, float x) {
   switch (f) {
-    case 0: return fmaxf(x, 0);
+    case 0: return x < 0 ? 0 : x;  // fmaxf makes 0 of what is no number
     case 1: return 0.5f * x * (1 + erff(x * 0.70710678118654752f));
     case 2: return 0.5f * x * (1 + tanhf(0.79788456080286536f * (x + 0.044715f * x * x * x)));
     case 3: return x / (1 + expf(-1.702f * x));

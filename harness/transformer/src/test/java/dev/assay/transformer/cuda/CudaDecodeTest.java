@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -143,9 +144,31 @@ class CudaDecodeTest {
     assertThat(all).containsExactly(scores, within(1e-7f));
   }
 
-  /** Rows that decode and others, some experts with more rows than a tile, some with none. */
+  /** As where float16 overflows: no expert is chosen twice, and the weights tell what happened. */
+  @Test
+  void scoresThatAreNoNumbersChooseDifferentExperts() {
+    float[] scores = {Float.NaN, 1, Float.NEGATIVE_INFINITY, Float.NaN, 2};
+    long choice = gpu.allocate(4L * 4);
+    long weights = gpu.allocate(4L * 4);
+    gpu.launch(Kernel.ROUTE, 1, 1, 1, 32, gpu.upload(scores), 5, 4, 1, choice, weights);
+    assertThat(read(choice, 4L * 4).toArray(ValueLayout.JAVA_INT)).containsExactly(0, 1, 2, 4);
+    for (float weight : read(weights, 4L * 4).toArray(ValueLayout.JAVA_FLOAT)) {
+      assertThat(weight).isNaN();
+    }
+  }
+
+  /**
+   * Some experts with more rows than a tile, some with none; more pairs than a block has threads.
+   */
   @ParameterizedTest
-  @CsvSource({"1, 0, 8, 2", "9, 4, 6, 3", "40, 3, 4, 2", "0, 12, 5, 2", "70, 0, 2, 1"})
+  @CsvSource({
+    "1, 0, 8, 2",
+    "9, 4, 6, 3",
+    "40, 3, 4, 2",
+    "0, 12, 5, 2",
+    "70, 0, 2, 1",
+    "140, 20, 4, 2"
+  })
   void rowsGoThroughTheirExperts(int decoding, int others, int experts, int chosen) {
     int width = 48;
     int size = 24;

@@ -10,6 +10,7 @@ import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
 import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
+import dev.assay.transformer.kernels.Activation;
 import dev.assay.transformer.kernels.WeightRows;
 import dev.assay.transformer.kernels.WeightRows.Orientation;
 import dev.assay.transformer.kernels.Workers;
@@ -180,6 +181,16 @@ class CudaKernelsTest {
     linear.run(x + 2L * (rows - 1) * inputs, 1, 1, matrix, Products.Output.FLOAT, alone);
     assertThat(floats(alone, outputs))
         .isEqualTo(Arrays.copyOfRange(found, (rows - 1) * outputs, rows * outputs));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void activationsHideNothing(Activation activation) {
+    long x = reals(new float[] {Float.NaN, 1});
+    gpu.launch(Kernel.ACTIVATE, 1, 1, 1, 32, x, 2, activation.ordinal());
+    float[] found = read(x, 2);
+    assertThat(found[0]).isNaN();
+    assertThat((double) found[1]).isBetween(0.7, 1.0);
   }
 
   @ParameterizedTest

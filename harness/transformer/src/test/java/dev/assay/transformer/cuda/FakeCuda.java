@@ -55,6 +55,7 @@ public final class FakeCuda {
     tell("assay_fake_devices", devices);
     tell("assay_fake_alike", devices);
     captures(true);
+    driver(13_000);
   }
 
   /** Makes the last device another than the others. */
@@ -82,6 +83,11 @@ public final class FakeCuda {
   /** Whether the driver can record what is started. */
   public static void captures(boolean possible) {
     tell("assay_fake_captures", possible ? 1 : 0);
+  }
+
+  /** The newest CUDA that the driver runs, as 13000 for 13.0, until another is installed. */
+  public static void driver(int version) {
+    tell("assay_fake_driver", version);
   }
 
   /** How many milliseconds pass between two events. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,11 @@ class NvidiaLibrariesTest {
                 "--std=c++17",
                 "-DASSAY_REAL=" + type.macro()));
     String text = new String(image, StandardCharsets.ISO_8859_1);
-    assertThat(text).contains(Kernel.LOG_SOFTMAX.function(), Kernel.ATTEND_ROWS.function());
+    for (Kernel kernel : Kernel.values()) {
+      if (type != RealType.F32 || !kernel.tensorCores()) {
+        assertThat(text).contains(".text." + kernel.function() + "\0");
+      }
+    }
   }
 
   @Test
@@ -56,6 +62,23 @@ class NvidiaLibrariesTest {
     blas.columns(layout, 48);
     blas.destroyLayout(layout);
     blas.destroyProduct(product);
+  }
+
+  /** It refuses attributes that it does not know, and values of another size. */
+  @Test
+  void cublasLtTakesWhatAlgorithmsAreChosenBy() {
+    CublasLt blas = new CublasLt(opened(CudaLibrary.CUBLASLT));
+    blas.destroyPreference(blas.createPreference(32L << 20));
+  }
+
+  /** It hands algorithms over in 64 bytes, of which those of no algorithm say nothing. */
+  @Test
+  void cublasLtSaysWhatAnAlgorithmIs() {
+    CublasLt blas = new CublasLt(opened(CudaLibrary.CUBLASLT));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment algorithm = arena.allocate(CublasLt.ALGORITHM, 8);
+      assertThat(blas.describe(algorithm)).isEqualTo("algorithm 0 tile 0 stages 0");
+    }
   }
 
   private static CudaLibrary.Opened opened(CudaLibrary library) {

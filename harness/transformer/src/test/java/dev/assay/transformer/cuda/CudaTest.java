@@ -1,0 +1,39 @@
+package dev.assay.transformer.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is needed of a machine; the stand-in's libraries are those of CUDA 13. */
+class CudaTest {
+
+  @BeforeEach
+  void install() {
+    FakeCuda.install();
+  }
+
+  @AfterEach
+  void restore() {
+    FakeCuda.install();
+  }
+
+  @Test
+  void aDriverOfTheSameCudaOrALaterOneWillDo() {
+    FakeCuda.driver(13_000);
+    assertThat(Cuda.open().devices()).hasSize(1);
+    FakeCuda.driver(14_010);
+    assertThat(Cuda.open().devices()).hasSize(1);
+  }
+
+  @Test
+  void aDriverOfAnEarlierCudaIsNamed() {
+    FakeCuda.driver(12_040);
+    assertThatThrownBy(Cuda::open)
+        .isInstanceOf(CudaUnavailableException.class)
+        .hasMessageContaining("libcublasLt 13 needs a driver for CUDA 13")
+        .hasMessageContaining("this one is for CUDA 12.4");
+  }
+}
