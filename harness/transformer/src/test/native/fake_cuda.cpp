@@ -159,6 +159,9 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, uint64_t bytes, void* st
 int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, uint64_t bytes, void* stream) {
   return enqueue(stream, [=] { return memcpy(to, (void*)from, bytes), SUCCESS; });
 }
+int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, uint64_t bytes, void* stream) {
+  return enqueue(stream, [=] { return memcpy((void*)to, (void*)from, bytes), SUCCESS; });
+}
 int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void* stream) {
   return enqueue(stream, [=] { return memset((void*)to, value, bytes), SUCCESS; });
 }

@@ -53,6 +53,13 @@ final class CublasLt extends NativeApi {
 
   private static final int LAYOUT_COLUMNS = 3;
   private static final int PREFERENCE_WORKSPACE = 1;
+
+  /** Of A, B, C and D. */
+  private static final int[] PREFERENCE_ALIGNMENTS = {5, 6, 7, 8};
+
+  /** What an allocation has, and the library takes for granted. */
+  static final int ALIGNMENT = 256;
+
   private static final int CONFIG_ID = 0;
   private static final int CONFIG_TILE = 1;
   private static final int CONFIG_SPLIT_K = 2;
@@ -183,9 +190,18 @@ final class CublasLt extends NativeApi {
 
   /** A column-major matrix whose columns follow each other without gaps. */
   long createLayout(int type, long rows, long columns) {
+    return createLayout(type, rows, columns, rows);
+  }
+
+  /**
+   * A column-major matrix.
+   *
+   * @param leading numbers from a column to the next
+   */
+  long createLayout(int type, long rows, long columns, long leading) {
     return longResult(
         "cublasLtMatrixLayoutCreate",
-        p -> (int) layoutCreate.invokeExact(p, type, rows, columns, rows));
+        p -> (int) layoutCreate.invokeExact(p, type, rows, columns, leading));
   }
 
   void destroyLayout(long layout) {
@@ -206,10 +222,18 @@ final class CublasLt extends NativeApi {
    *
    * @param algorithm receives it, {@link #ALGORITHM} bytes
    * @param workspace most bytes that it may use
+   * @param alignment of all matrices' addresses, in bytes
    * @throws CudaException if there is none
    */
   void choose(
-      long handle, long product, long a, long b, long d, long workspace, MemorySegment algorithm) {
+      long handle,
+      long product,
+      long a,
+      long b,
+      long d,
+      long workspace,
+      int alignment,
+      MemorySegment algorithm) {
     int most = 16;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment results = arena.allocate(RESULT * most, 8);
@@ -220,6 +244,12 @@ final class CublasLt extends NativeApi {
         check(
             "cublasLtMatmulPreferenceSetAttribute",
             () -> (int) preferenceSet.invokeExact(preference, PREFERENCE_WORKSPACE, bytes, 8L));
+        MemorySegment aligned = arena.allocateFrom(INT, alignment);
+        for (int attribute : PREFERENCE_ALIGNMENTS) {
+          check(
+              "cublasLtMatmulPreferenceSetAttribute",
+              () -> (int) preferenceSet.invokeExact(preference, attribute, aligned, 4L));
+        }
         int found =
             intResult(
                 "cublasLtMatmulAlgoGetHeuristic",

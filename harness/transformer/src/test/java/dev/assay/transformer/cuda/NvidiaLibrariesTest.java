@@ -26,7 +26,7 @@ class NvidiaLibrariesTest {
     Nvrtc nvrtc = new Nvrtc(opened(CudaLibrary.NVRTC));
     byte[] image =
         nvrtc.compile(
-            KernelSource.all(),
+            KernelSource.INFERENCE.all(),
             List.of(
                 "--gpu-architecture=sm_" + capability,
                 "--std=c++17",
