@@ -7,6 +7,7 @@ import dev.assay.training.Trainer;
 import dev.assay.training.TrainingResult;
 import dev.assay.training.TrainingSettings;
 import dev.assay.training.files.TrainingException;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
@@ -35,10 +36,10 @@ final class TrainingRun {
     Path file = file(options.requiredData(), out);
     var progress = new TrainingProgress(err, name);
     int threads = Math.max(1, options.threads);
-    try (Compute compute = Compute.of(KernelChoice.automatic(), threads)) {
+    try (Compute compute = HostCompute.of(KernelChoice.automatic(), threads)) {
       Architecture architecture = options.architecture();
       TrainingData data = options.read(file);
-      long size = architecture.network(data.vocabulary(), new Random(0)).size();
+      long size = architecture.network(compute, data.vocabulary(), new Random(0)).size();
       TrainingSettings settings = options.settings(architecture, size, data);
       return Trainer.train(
           settings,
@@ -93,6 +94,7 @@ final class TrainingRun {
     return switch (e.reason()) {
       case INPUT -> ErrorCode.INVALID_ARGUMENT;
       case DIVERGED -> ErrorCode.INVALID_CONFIGURATION;
+      case MEMORY -> ErrorCode.OUT_OF_MEMORY;
       case FILE ->
           e.getMessage().contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
     };
