@@ -9,6 +9,7 @@ import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.gpu.StandIn;
 import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
@@ -71,11 +72,13 @@ class PytorchTest {
   }
 
   private enum Place {
-    CPU;
+    CPU,
+    STAND_IN_FOR_A_GPU;
 
     Compute open() {
       return switch (this) {
         case CPU -> HostCompute.of(KernelChoice.automatic(), 2);
+        case STAND_IN_FOR_A_GPU -> StandIn.open();
       };
     }
   }
