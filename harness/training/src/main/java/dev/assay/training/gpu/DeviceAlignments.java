@@ -10,6 +10,7 @@ final class DeviceAlignments implements Alignments {
 
   private final DeviceTeam team;
   private final Numbers lengths;
+  private int[] uploaded = {};
   private final Numbers scores;
 
   DeviceAlignments(DeviceTeam team) {
@@ -20,6 +21,15 @@ final class DeviceAlignments implements Alignments {
 
   private static long at(Tensor of, Source source, int position, int columns) {
     return DeviceTensor.of(of, (long) position * source.lengths().length * columns);
+  }
+
+  /** The same array for all positions of a pass, so that it is sent once. */
+  private long lengths(int[] of) {
+    if (of != uploaded) {
+      uploaded = of;
+      lengths.of(of);
+    }
+    return lengths.of(of.length);
   }
 
   @Override
@@ -35,7 +45,7 @@ final class DeviceAlignments implements Alignments {
             DeviceTensor.of(source.keys()),
             DeviceTensor.of(source.values()),
             DeviceTensor.of(source.score()),
-            lengths.of(source.lengths()),
+            lengths(source.lengths()),
             source.longest(),
             source.size(),
             source.found(),
@@ -57,7 +67,7 @@ final class DeviceAlignments implements Alignments {
             DeviceTensor.of(source.keys()),
             DeviceTensor.of(source.values()),
             DeviceTensor.of(source.score()),
-            lengths.of(source.lengths()),
+            lengths(source.lengths()),
             source.longest(),
             source.size(),
             source.found(),
