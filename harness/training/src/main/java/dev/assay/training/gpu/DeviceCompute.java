@@ -69,7 +69,7 @@ public final class DeviceCompute implements Compute {
    *     later
    */
   public static DeviceCompute open() {
-    return new DeviceCompute(new DeviceTeam(CudaDevice.open()));
+    return new DeviceCompute(DeviceTeam.open());
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.transformer.cuda.CudaDevice;
 import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.cuda.TrainingKernel;
-import java.util.function.LongSupplier;
 
 /** Starts kernels on a GPU, and gives out its memory. */
 final class DeviceTeam implements AutoCloseable {
@@ -17,7 +16,7 @@ final class DeviceTeam implements AutoCloseable {
 
   private final CudaDevice device;
 
-  DeviceTeam(CudaDevice device) {
+  private DeviceTeam(CudaDevice device) {
     this.device = device;
   }
 
@@ -26,31 +25,40 @@ final class DeviceTeam implements AutoCloseable {
   }
 
   /**
+   * The first GPU, for the calling thread.
+   *
+   * @throws TrainingException if others leave it no room
+   */
+  static DeviceTeam open() {
+    try {
+      return new DeviceTeam(CudaDevice.open());
+    } catch (CudaException e) {
+      throw full(e, "the GPU has no memory left to start with; others may be using it");
+    }
+  }
+
+  /**
    * Memory until the device is closed.
    *
    * @throws TrainingException if there is no room
    */
   long allocate(long bytes) {
-    return orFull(() -> device.allocate(bytes));
+    try {
+      return device.allocate(bytes);
+    } catch (CudaException e) {
+      throw full(
+          e,
+          "the model and its batches do not fit into the "
+              + (device.memory() >> 20)
+              + " MiB of "
+              + device.name()
+              + "; make --batch smaller (with a larger --accumulate the steps stay as large), or"
+              + " the model");
+    }
   }
 
-  private long orFull(LongSupplier allocation) {
-    try {
-      return allocation.getAsLong();
-    } catch (CudaException e) {
-      if (e.outOfMemory()) {
-        throw new TrainingException(
-            Reason.MEMORY,
-            "the model and its batches do not fit into the "
-                + (device.memory() >> 20)
-                + " MiB of "
-                + device.name()
-                + "; make --batch smaller (with a larger --accumulate the steps stay the same),"
-                + " or the model",
-            e);
-      }
-      throw e;
-    }
+  private static RuntimeException full(CudaException e, String sentence) {
+    return e.outOfMemory() ? new TrainingException(Reason.MEMORY, sentence, e) : e;
   }
 
   /** A thread for each of {@code count} elements; nothing if there are none. */

@@ -67,7 +67,7 @@ final class HostRecurrences implements Recurrences {
   }
 
   /** The arrays of a layer. */
-  private abstract static class Arrays implements Rows {
+  private abstract static class Own implements Rows {
 
     final int sequences;
     final int hidden;
@@ -80,7 +80,7 @@ final class HostRecurrences implements Recurrences {
     final float[] initial;
     final float[] initialGradient;
 
-    Arrays(Cells cells) {
+    Own(Cells cells) {
       Layer layer = cells.layer();
       sequences = layer.sequences();
       hidden = layer.hidden();
@@ -95,7 +95,7 @@ final class HostRecurrences implements Recurrences {
     }
   }
 
-  private final class Rnn extends Arrays {
+  private final class Rnn extends Own {
 
     Rnn(Cells.Rnn cells) {
       super(cells);
@@ -121,7 +121,7 @@ final class HostRecurrences implements Recurrences {
     }
   }
 
-  private final class Lstm extends Arrays {
+  private final class Lstm extends Own {
 
     private final float[] cells;
     private final float[] squashed;
@@ -192,7 +192,7 @@ final class HostRecurrences implements Recurrences {
     }
   }
 
-  private final class Gru extends Arrays {
+  private final class Gru extends Own {
 
     private final float[] gates;
 

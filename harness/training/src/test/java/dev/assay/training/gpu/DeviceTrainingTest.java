@@ -192,6 +192,29 @@ class DeviceTrainingTest {
         .hasMessageContaining("make --batch smaller");
   }
 
+  /** Allocations are refused once; every third, for the sake of time. */
+  @Test
+  void whateverAllocationIsRefusedTheRunEndsWithOneSentenceAndGivesEverythingBack()
+      throws IOException {
+    TrainingSettings settings = settings(new Architecture.FeedForward(3, 4, 8, 0.1f));
+    int refused = 0;
+    for (int after = 0; ; after += 3) {
+      FakeCuda.install();
+      FakeCuda.refuseAllocation(after);
+      try {
+        train(DeviceCompute.open(), settings, "out" + after, TrainingListener.NONE);
+        break;
+      } catch (TrainingException e) {
+        assertThat(e.reason()).isEqualTo(TrainingException.Reason.MEMORY);
+        assertThat(FakeCuda.used()).isZero();
+        refused++;
+      } finally {
+        FakeCuda.refuseAllocation(-1);
+      }
+    }
+    assertThat(refused).isGreaterThan(10);
+  }
+
   @Test
   void headsThatTheKernelsAreNotForAreRefused() {
     TrainingSettings settings = settings(new Architecture.Gpt2(1, 1, 130, 16, 0));
