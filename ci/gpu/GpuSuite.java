@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -20,11 +21,11 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * What is held of computing on a GPU, run on one: parity with Hugging Face transformers on
- * fixtures, independence of the batch and of CUDA graphs, and speed. Adds a line of a table for
- * each; with a file of {@code cuda_pytorch.py}'s figures, beside them. A part that fails leaves a
- * line that says so. Usage: GpuSuite SECTION FIXTURES SHAPE TABLE [PEER.json], where SECTION is
- * parity, scoring or writing and SHAPE is llama-3-8b or tiny. Exits with 3 if a line says that a
- * number is wrong or a part failed; no speed is asserted.
+ * fixtures, independence of the batch and of CUDA graphs, speed, and training. Adds a line of a
+ * table for each; with a file of {@code cuda_pytorch.py}'s figures, beside them. A part that fails
+ * leaves a line that says so. Usage: GpuSuite SECTION FIXTURES SHAPE TABLE [PEER.json], where
+ * SECTION is parity, scoring, writing or training and SHAPE is llama-3-8b or tiny. Exits with 3 if
+ * a line says that a number is wrong or a part failed; no speed is asserted.
  */
 final class GpuSuite {
 
@@ -51,6 +52,8 @@ final class GpuSuite {
       case "parity" -> new Parity(table).run(Path.of(args[1]));
       case "scoring" -> table.part("scoring", suite::scoring);
       case "writing" -> table.part("writing", suite::writing);
+      case "training" ->
+          table.part("training", () -> new Training(table, suite.tiny).run(suite.peer("training")));
       default -> throw new IllegalArgumentException("no section " + args[0]);
     }
     System.exit(table.wrong() ? REPORTED : 0);
@@ -65,6 +68,10 @@ final class GpuSuite {
       System.err.println("no figures of PyTorch: " + e.getMessage());
     }
     return new ObjectMapper().createObjectNode();
+  }
+
+  private Optional<Double> peer(String key) {
+    return peer.has(key) ? Optional.of(peer.get(key).asDouble()) : Optional.empty();
   }
 
   private static EngineOptions options(Precision precision) {

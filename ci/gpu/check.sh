@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the whole suite for GPUs from an unpacked bundle (ci/bundle.sh): what was found, parity, independence of the batch and of CUDA graphs,
-# speed, one table at the end. A part that fails or takes too long leaves a line in the table, and the next is run: each is a process of its
+# speed, training, one table at the end. A part that fails or takes too long leaves a line in the table, and the next is run: each is a process of its
 # own, since a device that went wrong once answers nothing more to that process.
 # Usage: gpu/check.sh [SHAPE], SHAPE llama-3-8b (default, needs a GPU with 40 GB) or tiny
 #   PYTHON           with PyTorch and transformers, for the comparison; python3 by default, left out where it lacks them
@@ -43,16 +43,17 @@ suite() {
     ${ASSAY_JAVA_OPTS:-} -cp "$home/gpu/suite.jar:$home/lib/*" GpuSuite "$1" "$home/gpu/fixtures" "$shape" "$table" "$work/peer.json"
 }
 
-part doctor 30 "$home/bin/assay" doctor
-suite parity 150
+part doctor 20 "$home/bin/assay" doctor
+suite parity 130
 python=${PYTHON:-python3}
 if [ "$shape" = llama-3-8b ] && "$python" -c 'import torch, transformers; assert torch.cuda.is_available()' 2>/dev/null; then
   part PyTorch 100 "$python" "$home/gpu/cuda_pytorch.py" "$work/peer.json"
 else
   line PyTorch "not here: no comparison" ""
 fi
-suite scoring 110
-suite writing 90
+suite scoring 100
+suite writing 80
+suite training 50
 
 echo
 printf '| %-34s | %-72s | %-36s |\n' "" Assay "PyTorch: Assay's ratio"

@@ -1,12 +1,13 @@
-"""What PyTorch and transformers reach on a GPU with random weights of Llama-3-8B's shape in bfloat16: the figures that ci/gpu/GpuSuite.java
-is put beside. Usage: cuda_pytorch.py OUT.json; each figure is written as it comes, so that a time limit costs only the rest."""
+"""What PyTorch and transformers reach on a GPU: with random weights of Llama-3-8B's shape in bfloat16, and training a small GPT in
+float32. The figures that ci/gpu/GpuSuite.java is put beside. Usage: cuda_pytorch.py OUT.json; each figure is written as it comes, so that
+a time limit costs only the rest."""
 
 import json
 import statistics
 import sys
 
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 out = {}
 
@@ -88,11 +89,36 @@ def decode(model, batch):
     put(f"decode_{batch}", batch * 128 / seconds(run, 1))
 
 
-@torch.inference_mode()
+def training():
+    """Steps of nanoGPT's setting for Shakespeare's characters, eager and in float32 without TF32."""
+    batch, length, vocabulary, count = 64, 256, 65, 20
+    model = GPT2LMHeadModel(GPT2Config(
+        vocab_size=vocabulary, n_positions=length, n_embd=384, n_layer=6, n_head=6, attn_pdrop=0.2, resid_pdrop=0.2, embd_pdrop=0.2,
+        bos_token_id=0, eos_token_id=0, attn_implementation="sdpa")).train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1)
+    ids = torch.randint(0, vocabulary, (batch, length + 1))
+
+    def steps():
+        for _ in range(count):
+            optimizer.zero_grad()
+            logits = model(ids[:, :-1], use_cache=False).logits
+            torch.nn.functional.cross_entropy(logits.reshape(-1, vocabulary), ids[:, 1:].reshape(-1)).backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+
+    put("training", count * batch * length / seconds(steps, 1))
+
+
 def main():
     torch.manual_seed(1)
     torch.set_default_device("cuda")
     put("torch", torch.__version__)
+    attempt(training)
+    with torch.inference_mode():
+        inference()
+
+
+def inference():
     attempt(matrix)
     attempt(copy)
     model = llama()

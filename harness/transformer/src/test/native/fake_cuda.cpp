@@ -163,6 +163,9 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, uint64_t bytes, void* st
 int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, uint64_t bytes, void* stream) {
   return enqueue(stream, [=] { return memcpy(to, (void*)from, bytes), SUCCESS; });
 }
+int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, uint64_t bytes, void* stream) {
+  return enqueue(stream, [=] { return memcpy((void*)to, (void*)from, bytes), SUCCESS; });
+}
 int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void* stream) {
   return enqueue(stream, [=] { return memset((void*)to, value, bytes), SUCCESS; });
 }
@@ -346,6 +349,7 @@ int cublasLtMatmulPreferenceSetAttribute(void* preference, int attribute, const 
   switch (attribute) {
     case 1: return size == 8 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
     case 3: return *(unsigned*)preference = *(const unsigned*)value, size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+    case 5: case 6: case 7: case 8: return size == 4 ? BLAS_SUCCESS : BLAS_INVALID_VALUE;  // alignments
     default: return BLAS_INVALID_VALUE;
   }
 }

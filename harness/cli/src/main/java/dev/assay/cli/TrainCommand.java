@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains a small language model on a text, or an encoder-decoder on pairs of texts, on the"
-            + " CPU. The same command gives the same"
-            + " weights, bit for bit, whatever the threads; after an interruption, with --resume.",
+        "Trains a small language model on a text, or an encoder-decoder on pairs of texts, on an"
+            + " NVIDIA GPU or the CPU. The same command gives the same weights on one device, bit"
+            + " for bit, whatever the threads; after an interruption, with --resume.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
@@ -132,11 +132,12 @@ final class TrainCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "parameters %,d  steps %,d  tokens %,d  %,.0f tokens/s",
+            "parameters %,d  steps %,d  tokens %,d  %,.0f tokens/s on %s",
             result.parameters(),
             result.steps(),
             result.tokens(),
-            result.tokensPerSecond()));
+            result.tokensPerSecond(),
+            result.place()));
     if (Double.isFinite(result.bestLoss())) {
       out.println(
           String.format(

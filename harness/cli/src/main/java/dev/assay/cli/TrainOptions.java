@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
+import dev.assay.spi.model.ModelContext;
 import dev.assay.training.TrainingSettings;
 import dev.assay.training.TrainingSettings.OptimizerChoice;
 import dev.assay.training.autodiff.Cell;
@@ -280,11 +281,21 @@ final class TrainOptions {
   @Nullable Integer checkpointInterval;
 
   @Option(
-      names = "--threads",
+      names = "--device",
       order = 43,
+      paramLabel = "DEVICE",
+      description =
+          "auto, an NVIDIA GPU if there is one that can, else the CPU; cpu or cuda"
+              + " (${DEFAULT-VALUE}). Other devices give other last digits.")
+  ModelContext.Device device = ModelContext.Device.AUTO;
+
+  @Option(
+      names = "--threads",
+      order = 44,
       paramLabel = "N",
       description =
-          "Threads to compute with (all cores by default). The weights do not depend on it.")
+          "Threads of the CPU to compute with (all cores by default). The weights do not depend"
+              + " on it.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   enum ArchitectureName {

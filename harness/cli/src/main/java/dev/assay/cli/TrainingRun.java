@@ -7,13 +7,17 @@ import dev.assay.training.Trainer;
 import dev.assay.training.TrainingResult;
 import dev.assay.training.TrainingSettings;
 import dev.assay.training.files.TrainingException;
+import dev.assay.training.gpu.DeviceCompute;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.text.TrainingData;
+import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Trains one model. */
 final class TrainingRun {
@@ -34,19 +38,11 @@ final class TrainingRun {
     Path out = options.requiredOut();
     Path file = file(options.requiredData(), out);
     var progress = new TrainingProgress(err, name);
-    int threads = Math.max(1, options.threads);
-    try (Compute compute = Compute.of(KernelChoice.automatic(), threads)) {
+    try {
       Architecture architecture = options.architecture();
       TrainingData data = options.read(file);
-      long size = architecture.network(data.vocabulary(), new Random(0)).size();
-      TrainingSettings settings = options.settings(architecture, size, data);
-      return Trainer.train(
-          settings,
-          data,
-          out,
-          options.resume ? Trainer.Existing.RESUME : Trainer.Existing.REFUSE,
-          compute,
-          progress);
+      TrainingSettings settings = options.settings(architecture, size(architecture, data), data);
+      return train(settings, data, out, progress);
     } catch (TrainingException e) {
       throw new EvalException(code(e), sentence(e.getMessage()), e);
     } catch (OutOfMemoryError | ArithmeticException | NegativeArraySizeException e) {
@@ -57,9 +53,53 @@ final class TrainingRun {
               + " MiB; make it or --batch smaller, or give more with"
               + " ASSAY_JAVA_OPTS=-Xmx16g.",
           e);
+    } catch (CudaException e) {
+      throw new EvalException(ErrorCode.IO_FAILURE, "The GPU failed: " + e.getMessage() + ".", e);
     } finally {
       progress.clear();
     }
+  }
+
+  private TrainingResult train(
+      TrainingSettings settings, TrainingData data, Path out, TrainingProgress progress) {
+    try (Compute compute = place(settings.architecture())) {
+      return Trainer.train(
+          settings,
+          data,
+          out,
+          options.resume ? Trainer.Existing.RESUME : Trainer.Existing.REFUSE,
+          compute,
+          progress);
+    }
+  }
+
+  /** Weights of a model, which is made for that. */
+  private static long size(Architecture architecture, TrainingData data) {
+    try (Compute host = HostCompute.of(KernelChoice.scalar(), 1)) {
+      return architecture.network(host, data.vocabulary(), new Random(0)).size();
+    }
+  }
+
+  private Compute place(Architecture architecture) {
+    return switch (options.device) {
+      case CPU -> host();
+      case CUDA -> {
+        Optional<String> problem = DeviceCompute.problem(architecture);
+        if (problem.isPresent()) {
+          throw new EvalException(
+              ErrorCode.UNSUPPORTED,
+              "A GPU cannot train this model: "
+                  + problem.get()
+                  + "; `assay doctor` shows what was found, --device auto takes the CPU.");
+        }
+        yield DeviceCompute.open();
+      }
+      case AUTO -> DeviceCompute.problem(architecture).isPresent() ? host() : DeviceCompute.open();
+    };
+  }
+
+  private Compute host() {
+    return HostCompute.of(KernelChoice.automatic(), Math.max(1, options.threads));
   }
 
   private Path file(String given, Path out) {
@@ -93,6 +133,7 @@ final class TrainingRun {
     return switch (e.reason()) {
       case INPUT -> ErrorCode.INVALID_ARGUMENT;
       case DIVERGED -> ErrorCode.INVALID_CONFIGURATION;
+      case MEMORY -> ErrorCode.OUT_OF_MEMORY;
       case FILE ->
           e.getMessage().contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
     };

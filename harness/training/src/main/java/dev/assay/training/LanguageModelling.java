@@ -4,6 +4,7 @@ import dev.assay.training.autodiff.CrossEntropy;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.network.LanguageNetwork;
@@ -18,6 +19,7 @@ final class LanguageModelling implements Objective {
 
   private final TrainingSettings settings;
   private final Corpus corpus;
+  private final Compute compute;
   private final LanguageNetwork network;
   private final List<RecurrentState> states;
   private final Batches batches;
@@ -26,11 +28,13 @@ final class LanguageModelling implements Objective {
       TrainingSettings settings,
       Architecture.LanguageModel architecture,
       Corpus corpus,
+      Compute compute,
       Random random) {
     this.settings = settings;
     this.corpus = corpus;
-    this.network = architecture.network(corpus.vocabulary(), random.fork("weights"));
-    this.states = network.states(settings.batch());
+    this.compute = compute;
+    this.network = architecture.network(compute, corpus.vocabulary(), random.fork("weights"));
+    this.states = network.states(compute, settings.batch());
     this.batches =
         switch (architecture) {
           case Architecture.Recurrent _ ->
@@ -55,7 +59,7 @@ final class LanguageModelling implements Objective {
     @Override
     public double loss(Tape tape, float weight) {
       if (batch.startsAfresh()) {
-        states.forEach(RecurrentState::clear);
+        states.forEach(state -> state.clear(tape.compute()));
       }
       Variable logits = network.logits(tape, batch.tokens(), batch.sequences(), states);
       return CrossEntropy.of(tape, logits, batch.targets(), weight);
@@ -84,7 +88,7 @@ final class LanguageModelling implements Objective {
     List<RecurrentState> carried = List.of();
     for (Batch batch : Batches.once(corpus.heldOut(), settings.batch(), settings.length())) {
       if (batch.startsAfresh()) {
-        carried = network.states(batch.sequences());
+        carried = network.states(compute, batch.sequences());
       }
       all.add(new Window(network, batch, carried));
     }

@@ -4,6 +4,7 @@ import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
+import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.network.Network;
@@ -20,12 +21,13 @@ sealed interface Objective permits LanguageModelling, SequenceToSequence {
    *
    * @throws TrainingException if the architecture is not for such data, or there is too little
    */
-  static Objective of(TrainingSettings settings, TrainingData data, Random random) {
+  static Objective of(
+      TrainingSettings settings, TrainingData data, Compute compute, Random random) {
     return switch (settings.architecture()) {
       case Architecture.LanguageModel architecture when data instanceof Corpus corpus ->
-          new LanguageModelling(settings, architecture, corpus, random);
+          new LanguageModelling(settings, architecture, corpus, compute, random);
       case Architecture.EncoderDecoder architecture when data instanceof Pairs pairs ->
-          new SequenceToSequence(settings, architecture, pairs, random);
+          new SequenceToSequence(settings, architecture, pairs, compute, random);
       case Architecture.LanguageModel _, Architecture.EncoderDecoder _ ->
           throw new TrainingException(
               Reason.INPUT,

@@ -6,6 +6,7 @@ import dev.assay.training.files.SafetensorsWriter.Tensor;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.training.files.WholeFile;
+import dev.assay.training.math.Compute;
 import dev.assay.training.network.Network;
 import dev.assay.training.text.TokenizerFile;
 import dev.assay.training.text.TrainingData;
@@ -36,9 +37,14 @@ final class RunFolder {
   private static final String STEP = "step-";
 
   private final Path root;
+  private final Compute compute;
 
-  RunFolder(Path root) {
+  /**
+   * @param compute where the weights lie
+   */
+  RunFolder(Path root, Compute compute) {
     this.root = root;
+    this.compute = compute;
   }
 
   Path root() {
@@ -104,10 +110,10 @@ final class RunFolder {
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
   }
 
-  private static List<Tensor> weights(Network network) {
+  private List<Tensor> weights(Network network) {
     List<Tensor> tensors = new ArrayList<>();
     for (Parameter p : network.parameters()) {
-      tensors.add(new Tensor(p.name(), p.shape(), p.value()));
+      tensors.add(new Tensor(p.name(), p.shape(), () -> compute.read(p.value())));
     }
     return tensors;
   }

@@ -3,10 +3,12 @@ package dev.assay.training;
 import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.files.SafetensorsWriter;
-import dev.assay.training.files.SafetensorsWriter.Tensor;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.training.files.WholeFile;
+import dev.assay.training.host.HostCompute;
+import dev.assay.training.math.Compute;
+import dev.assay.training.math.Tensor;
 import dev.assay.training.network.Network;
 import dev.assay.training.optim.Optimizer;
 import dev.assay.transformer.checkpoint.Checkpoint;
@@ -33,8 +35,10 @@ final class RunState {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String TRAINING = "training.json";
   private static final String CURVE = "loss.csv";
+  static final String DEVICE = "device";
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
+  private final Compute compute;
   private final ObjectNode identity;
   private final Network network;
   private final Optimizer optimizer;
@@ -54,7 +58,13 @@ final class RunState {
   /**
    * @param identity what a checkpoint must have in common with a run that goes on from it
    */
-  RunState(ObjectNode identity, Network network, Optimizer optimizer, List<RecurrentState> states) {
+  RunState(
+      Compute compute,
+      ObjectNode identity,
+      Network network,
+      Optimizer optimizer,
+      List<RecurrentState> states) {
+    this.compute = compute;
     this.identity = identity;
     this.network = network;
     this.optimizer = optimizer;
@@ -85,8 +95,8 @@ final class RunState {
     progress = to;
   }
 
-  private Map<String, float[]> moments() {
-    Map<String, float[]> all = new LinkedHashMap<>(optimizer.state());
+  private Map<String, Tensor> moments() {
+    Map<String, Tensor> all = new LinkedHashMap<>(optimizer.state());
     for (int i = 0; i < states.size(); i++) {
       all.put("state." + i + ".hidden", states.get(i).hidden());
       all.put("state." + i + ".cell", states.get(i).cell());
@@ -95,8 +105,12 @@ final class RunState {
   }
 
   void writeTo(Path folder) {
-    List<Tensor> tensors = new ArrayList<>();
-    moments().forEach((name, data) -> tensors.add(new Tensor(name, new int[] {data.length}, data)));
+    List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
+    moments()
+        .forEach((name, data) ->
+            tensors.add(
+                new SafetensorsWriter.Tensor(
+                    name, new int[] {data.size()}, () -> compute.read(data))));
     WholeFile.write(folder.resolve(OPTIMIZER), out -> SafetensorsWriter.write(out, tensors));
     WholeFile.write(folder.resolve(CURVE), curve.csv().getBytes(StandardCharsets.UTF_8));
     ObjectNode json = MAPPER.createObjectNode();
@@ -148,12 +162,12 @@ final class RunState {
     }
   }
 
-  private static void copy(Path folder, Checkpoint from, String name, float[] to) {
+  private void copy(Path folder, Checkpoint from, String name, Tensor to) {
     float[] data = from.tensor(name).toFloats();
-    if (data.length != to.length) {
-      throw damaged(folder, name + " has " + data.length + " numbers, not " + to.length, null);
+    if (data.length != to.size()) {
+      throw damaged(folder, name + " has " + data.length + " numbers, not " + to.size(), null);
     }
-    System.arraycopy(data, 0, to, 0, to.length);
+    compute.write(data, to);
   }
 
   private static TrainingException damaged(Path folder, String what, @Nullable Throwable cause) {
@@ -163,7 +177,10 @@ final class RunState {
         cause);
   }
 
-  private void checkIdentity(Path folder, JsonNode was) {
+  private void checkIdentity(Path folder, JsonNode written) {
+    ObjectNode was = MAPPER.createObjectNode().put(DEVICE, HostCompute.PLACE);
+    // Checkpoints of before there were other devices do not name theirs.
+    written.properties().forEach(entry -> was.set(entry.getKey(), entry.getValue()));
     // Numbers as they are written, so that 1 and 1.0 of a record do not differ.
     JsonNode is = MAPPER.readTree(MAPPER.writeValueAsBytes(identity));
     if (is.equals(was)) {

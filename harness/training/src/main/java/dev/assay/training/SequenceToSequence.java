@@ -3,6 +3,7 @@ package dev.assay.training;
 import dev.assay.training.autodiff.CrossEntropy;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
+import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.network.EncoderDecoderNetwork;
@@ -22,9 +23,10 @@ final class SequenceToSequence implements Objective {
       TrainingSettings settings,
       Architecture.EncoderDecoder architecture,
       Pairs pairs,
+      Compute compute,
       Random random) {
     pairs.requireAtMost(settings.length());
-    this.network = architecture.network(pairs.vocabulary(), random.fork("weights"));
+    this.network = architecture.network(compute, pairs.vocabulary(), random.fork("weights"));
     this.batches = new PairBatches(pairs, settings.batch(), random.fork("pairs"));
     this.heldOut =
         PairBatches.once(pairs, settings.batch()).stream()

@@ -60,13 +60,14 @@ public final class Trainer {
     this.listener = listener;
     this.random = new Random(settings.seed());
     this.tape = new Tape(compute);
-    this.objective = Objective.of(settings, data, random);
+    this.objective = Objective.of(settings, data, compute, random);
     Network network = objective.network();
     this.state =
         new RunState(
-            identity(settings, data),
+            compute,
+            identity(settings, data, compute),
             network,
-            settings.optimizer().of(network.parameters()),
+            settings.optimizer().of(compute, network.parameters()),
             objective.states());
     this.evaluation = new Evaluation(objective.heldOut());
   }
@@ -84,7 +85,7 @@ public final class Trainer {
       Existing existing,
       Compute compute,
       TrainingListener listener) {
-    RunFolder folder = new RunFolder(out);
+    RunFolder folder = new RunFolder(out, compute);
     Optional<Path> last = folder.lastCheckpoint();
     if (last.isPresent() && existing == Existing.REFUSE) {
       throw new TrainingException(
@@ -99,11 +100,13 @@ public final class Trainer {
     return trainer.run();
   }
 
-  private static ObjectNode identity(TrainingSettings settings, TrainingData data) {
+  private static ObjectNode identity(
+      TrainingSettings settings, TrainingData data, Compute compute) {
     JsonMapper mapper = JsonMapper.shared();
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("model", settings.architecture().getClass().getSimpleName());
     identity.put("optimizer_kind", settings.optimizer().getClass().getSimpleName());
+    identity.put(RunState.DEVICE, compute.place());
     identity.put("data_sha256", data.digest());
     identity.put("vocabulary", data.vocabulary());
     identity.put("training_tokens", data.trainingTokens());
@@ -162,7 +165,8 @@ public final class Trainer {
         progress.bestLoss(),
         progress.bestStep(),
         data.digest(),
-        clock.tokensPerSecond());
+        clock.tokensPerSecond(),
+        compute.place());
   }
 
   private boolean exhausted() {
@@ -174,7 +178,7 @@ public final class Trainer {
 
   private Step step(int index, double rate) {
     List<Parameter> parameters = state.network().parameters();
-    parameters.forEach(Parameter::clearGradient);
+    parameters.forEach(p -> p.clearGradient(compute));
     long first = (long) index * settings.accumulation();
     List<Objective.Pass> passes =
         LongStream.range(first, first + settings.accumulation()).mapToObj(objective::pass).toList();
@@ -190,7 +194,7 @@ public final class Trainer {
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
       throw diverged(index + 1, loss, norm, rate);
     }
-    state.optimizer().step(compute, rate, GradientNorm.scale(norm, settings.clip()));
+    state.optimizer().step(rate, GradientNorm.scale(norm, settings.clip()));
     return new Step(loss, norm, tokens);
   }
 

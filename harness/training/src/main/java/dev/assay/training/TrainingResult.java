@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param bestStep when that was: the model is of this step
  * @param dataDigest SHA-256 of the text
  * @param tokensPerSecond of this process, evaluations left out
+ * @param place what computed: {@code cpu}, or a GPU by its name
  */
 public record TrainingResult(
     Path folder,
@@ -22,4 +23,5 @@ public record TrainingResult(
     double bestLoss,
     int bestStep,
     String dataDigest,
-    double tokensPerSecond) {}
+    double tokensPerSecond,
+    String place) {}

@@ -3,6 +3,7 @@ package dev.assay.training;
 import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
+import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.optim.Optimizer;
 import dev.assay.training.optim.Schedule;
@@ -48,11 +49,12 @@ public record TrainingSettings(
     /** See {@link Optimizer#sgd}. */
     record Sgd(double momentum, double decay) implements OptimizerChoice {}
 
-    default Optimizer of(List<Parameter> parameters) {
+    default Optimizer of(Compute compute, List<Parameter> parameters) {
       return switch (this) {
         case AdamW(double beta1, double beta2, double epsilon, double decay) ->
-            Optimizer.adamW(parameters, beta1, beta2, epsilon, decay);
-        case Sgd(double momentum, double decay) -> Optimizer.sgd(parameters, momentum, decay);
+            Optimizer.adamW(compute, parameters, beta1, beta2, epsilon, decay);
+        case Sgd(double momentum, double decay) ->
+            Optimizer.sgd(compute, parameters, momentum, decay);
       };
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
@@ -48,7 +49,7 @@ class BackendTest {
       throws IOException {
     Path data = Files.writeString(folder.resolve("data.txt"), TEXT.repeat(20));
     Path out = folder.resolve("out");
-    try (Compute compute = Compute.of(KernelChoice.automatic(), 1)) {
+    try (Compute compute = HostCompute.of(KernelChoice.automatic(), 1)) {
       Corpus corpus = Corpus.read(data, new TokenizerChoice.Characters(), 0.1);
       TrainingSettings settings = TrainerTest.settings(architecture, 20, 0.02);
       Trainer.train(settings, corpus, out, Trainer.Existing.REFUSE, compute, TrainingListener.NONE);
@@ -74,20 +75,22 @@ class BackendTest {
       Path out,
       int[] tokens,
       Compute compute) {
-    LanguageNetwork network = architecture.network(corpus.vocabulary(), new Random(9));
+    LanguageNetwork network = architecture.network(compute, corpus.vocabulary(), new Random(9));
     try (Checkpoint checkpoint = Checkpoints.open(out)) {
       for (Parameter p : network.parameters()) {
-        System.arraycopy(checkpoint.tensor(p.name()).toFloats(), 0, p.value(), 0, p.value().length);
+        compute.write(checkpoint.tensor(p.name()).toFloats(), p.value());
       }
     }
     Tape tape = new Tape(compute);
     tape.start(Tape.Mode.EVALUATION, new Random(0));
     Variable logits = network.logits(tape, tokens, 1, List.of());
+    float[] numbers = compute.read(logits.value());
+    var kernels = KernelChoice.scalar().kernels();
     double[] logprobs = new double[tokens.length - 1];
     for (int i = 0; i < logprobs.length; i++) {
       int at = i * logits.columns();
-      double norm = compute.kernels().logSoftmax(logits.value(), at, logits.columns()).normalizer();
-      logprobs[i] = logits.value()[at + tokens[i + 1]] - norm;
+      double norm = kernels.logSoftmax(numbers, at, logits.columns()).normalizer();
+      logprobs[i] = numbers[at + tokens[i + 1]] - norm;
     }
     return logprobs;
   }

@@ -3,6 +3,7 @@ package dev.assay.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.training.autodiff.Cell;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.text.Corpus;
@@ -34,7 +35,7 @@ class KilledRunTest {
   }
 
   private static void train(Path data, Path out) {
-    try (Compute compute = Compute.of(KernelChoice.scalar(), 1)) {
+    try (Compute compute = HostCompute.of(KernelChoice.scalar(), 1)) {
       Trainer.train(
           TrainerTest.settings(
               new Architecture.Recurrent(Cell.LSTM, 2, 16, 16, true, 0.1f), STEPS, 0.01),

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.training.autodiff.Cell;
 import dev.assay.training.autodiff.CrossEntropy;
 import dev.assay.training.autodiff.Parameter;
+import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.gpu.StandIn;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
@@ -27,10 +30,14 @@ import dev.assay.transformer.kernels.KernelChoice;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -64,43 +71,78 @@ class PytorchTest {
     double loss(Tape tape, float weight);
   }
 
+  private enum Place {
+    CPU,
+    STAND_IN_FOR_A_GPU;
+
+    Compute open() {
+      return switch (this) {
+        case CPU -> HostCompute.of(KernelChoice.automatic(), 2);
+        case STAND_IN_FOR_A_GPU -> StandIn.open();
+      };
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"rnn", "lstm", "gru", "gpt2", "llama"})
-  void weightsAfterThreeStepsArePytorchs(String name) throws URISyntaxException {
+  @MethodSource("languageModels")
+  void weightsAfterThreeStepsArePytorchs(Place place, String name) throws URISyntaxException {
     Path folder = folder(name);
-    LanguageNetwork network = MODELS.get(name).network(VOCABULARY, new Random(1));
     JsonNode batch = JsonFiles.readObject(folder.resolve("batch.json"));
     int sequences = batch.get("tokens").size();
     int[] tokens = inOrderOfTime(batch.get("tokens"));
     int[] targets = inOrderOfTime(batch.get("targets"));
-    check(
-        folder,
-        network,
-        tokens.length,
-        (tape, weight) -> {
-          Variable logits = network.logits(tape, tokens, sequences, network.states(sequences));
-          return CrossEntropy.of(tape, logits, targets, weight);
-        });
+    try (Compute compute = place.open()) {
+      LanguageNetwork network = MODELS.get(name).network(compute, VOCABULARY, new Random(1));
+      check(
+          compute,
+          folder,
+          network,
+          tokens.length,
+          (tape, weight) -> {
+            List<RecurrentState> states = network.states(compute, sequences);
+            Variable logits = network.logits(tape, tokens, sequences, states);
+            return CrossEntropy.of(tape, logits, targets, weight);
+          });
+    }
   }
 
   /** PyTorch computed each pair by itself, so that this is a test of padding too. */
   @ParameterizedTest
-  @ValueSource(strings = {"seq2seq-gru", "seq2seq-lstm", "seq2seq-rnn", "seq2seq-plain"})
-  void weightsOfEncoderDecodersAfterThreeStepsArePytorchs(String name) throws URISyntaxException {
+  @MethodSource("encoderDecoders")
+  void weightsOfEncoderDecodersAfterThreeStepsArePytorchs(Place place, String name)
+      throws URISyntaxException {
     Path folder = folder(name);
-    EncoderDecoderNetwork network = ENCODER_DECODERS.get(name).network(VOCABULARY, new Random(1));
     JsonNode json = JsonFiles.readObject(folder.resolve("batch.json"));
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < json.get("sources").size(); i++) {
       pairs.add(new Pair(i + 1, ids(json.get("sources").get(i)), ids(json.get("targets").get(i))));
     }
     PairBatch batch = PairBatch.of(pairs, 0, 0);
-    check(
-        folder,
-        network,
-        batch.targets().length,
-        (tape, weight) ->
-            CrossEntropy.of(tape, network.logits(tape, batch), batch.targets(), weight));
+    try (Compute compute = place.open()) {
+      EncoderDecoderNetwork network =
+          ENCODER_DECODERS.get(name).network(compute, VOCABULARY, new Random(1));
+      check(
+          compute,
+          folder,
+          network,
+          batch.targets().length,
+          (tape, weight) ->
+              CrossEntropy.of(tape, network.logits(tape, batch), batch.targets(), weight));
+    }
+  }
+
+  static Stream<Arguments> languageModels() {
+    return everywhere(MODELS.keySet());
+  }
+
+  static Stream<Arguments> encoderDecoders() {
+    return everywhere(ENCODER_DECODERS.keySet());
+  }
+
+  private static Stream<Arguments> everywhere(Set<String> names) {
+    return names.stream()
+        .sorted()
+        .flatMap(name -> Arrays.stream(Place.values()).map(place -> Arguments.of(place, name)));
   }
 
   private static Path folder(String name) throws URISyntaxException {
@@ -111,27 +153,26 @@ class PytorchTest {
     return array.valueStream().mapToInt(JsonNode::asInt).toArray();
   }
 
-  private static void check(Path folder, Network network, int tokens, Pass pass) {
-    load(network, folder.resolve("before.safetensors"));
+  private static void check(Compute compute, Path folder, Network network, int tokens, Pass pass) {
+    load(compute, network, folder.resolve("before.safetensors"));
     JsonNode losses = JsonFiles.readObject(folder.resolve("batch.json")).get("losses");
-    Optimizer optimizer = Optimizer.adamW(network.parameters(), 0.9, 0.99, 1e-8, 0.1);
-    try (Compute compute = Compute.of(KernelChoice.automatic(), 2)) {
-      Tape tape = new Tape(compute);
-      for (JsonNode expected : losses) {
-        network.parameters().forEach(Parameter::clearGradient);
-        tape.start(Tape.Mode.TRAINING, new Random(1));
-        double loss = pass.loss(tape, 1f / tokens) / tokens;
-        assertThat(loss).isCloseTo(expected.asDouble(), within(2e-5));
-        tape.backward();
-        double norm = GradientNorm.of(compute, network.parameters());
-        optimizer.step(compute, 1e-2, GradientNorm.scale(norm, 0.5));
-      }
+    Optimizer optimizer = Optimizer.adamW(compute, network.parameters(), 0.9, 0.99, 1e-8, 0.1);
+    Tape tape = new Tape(compute);
+    for (JsonNode expected : losses) {
+      network.parameters().forEach(p -> p.clearGradient(compute));
+      tape.start(Tape.Mode.TRAINING, new Random(1));
+      double loss = pass.loss(tape, 1f / tokens) / tokens;
+      assertThat(loss).isCloseTo(expected.asDouble(), within(2e-5));
+      tape.backward();
+      double norm = GradientNorm.of(compute, network.parameters());
+      optimizer.step(1e-2, GradientNorm.scale(norm, 0.5));
     }
     try (Checkpoint after = Checkpoints.open(folder.resolve("after.safetensors"))) {
       for (Parameter p : network.parameters()) {
         float[] expected = after.tensor(p.name()).toFloats();
+        float[] found = compute.read(p.value());
         for (int i = 0; i < expected.length; i++) {
-          assertThat(p.value()[i])
+          assertThat(found[i])
               .as("%s[%d]", p.name(), i)
               .isCloseTo(expected[i], within(tolerance(p.name(), i, expected.length)));
         }
@@ -149,11 +190,10 @@ class PytorchTest {
     return key ? 0.07f : 2e-5f;
   }
 
-  private static void load(Network network, Path file) {
+  private static void load(Compute compute, Network network, Path file) {
     try (Checkpoint checkpoint = Checkpoints.open(file)) {
       for (Parameter p : network.parameters()) {
-        float[] from = checkpoint.tensor(p.name()).toFloats();
-        System.arraycopy(from, 0, p.value(), 0, p.value().length);
+        compute.write(checkpoint.tensor(p.name()).toFloats(), p.value());
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.assay.training.autodiff.CrossEntropy;
 import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.files.TrainingException;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.training.network.Architecture;
@@ -62,7 +63,7 @@ class SequenceToSequenceTest {
   private TrainingResult train(
       EncoderDecoder architecture, int steps, Path out, int threads, TrainingListener listener)
       throws IOException {
-    try (Compute compute = Compute.of(KernelChoice.scalar(), threads)) {
+    try (Compute compute = HostCompute.of(KernelChoice.scalar(), threads)) {
       return Trainer.train(
           TrainerTest.settings(architecture, steps, 0.02),
           pairs(),
@@ -147,18 +148,18 @@ class SequenceToSequenceTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void paddingChangesNoBitOfLossAndGradients(EncoderDecoder shape) {
-    EncoderDecoderNetwork network = withoutDropout(shape).network(10, new Random(2));
     PairBatch batch = PairBatch.of(SOME, 0, 0);
-    try (Compute compute = Compute.of(KernelChoice.automatic(), 2)) {
+    try (Compute compute = HostCompute.of(KernelChoice.automatic(), 2)) {
+      EncoderDecoderNetwork network = withoutDropout(shape).network(compute, 10, new Random(2));
       double loss = gradients(network, batch, 1, compute);
       List<float[]> gradients =
-          network.parameters().stream().map(p -> p.gradient().clone()).toList();
+          network.parameters().stream().map(p -> compute.read(p.gradient())).toList();
       for (int token : new int[] {0, 7}) {
-        network.parameters().forEach(Parameter::clearGradient);
+        network.parameters().forEach(p -> p.clearGradient(compute));
         assertThat(gradients(network, paddedFurther(batch, token), 1, compute)).isEqualTo(loss);
         for (int i = 0; i < gradients.size(); i++) {
           Parameter p = network.parameters().get(i);
-          assertThat(p.gradient()).as(p.name()).containsExactly(gradients.get(i));
+          assertThat(compute.read(p.gradient())).as(p.name()).containsExactly(gradients.get(i));
         }
       }
     }
@@ -167,8 +168,8 @@ class SequenceToSequenceTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void aBatchHasTheLossAndTheGradientsOfItsPairsAlone(EncoderDecoder shape) {
-    EncoderDecoderNetwork network = withoutDropout(shape).network(10, new Random(2));
-    try (Compute compute = Compute.of(KernelChoice.automatic(), 2)) {
+    try (Compute compute = HostCompute.of(KernelChoice.automatic(), 2)) {
+      EncoderDecoderNetwork network = withoutDropout(shape).network(compute, 10, new Random(2));
       double alone = 0;
       for (Pair pair : SOME) {
         alone += gradients(network, PairBatch.of(List.of(pair), 0, 0), 1, compute);
@@ -176,10 +177,10 @@ class SequenceToSequenceTest {
       // With the weight -1 the batch takes away what its pairs added.
       assertThat(gradients(network, PairBatch.of(SOME, 0, 0), -1, compute))
           .isCloseTo(alone, within(1e-5));
-    }
-    for (Parameter p : network.parameters()) {
-      for (float rest : p.gradient()) {
-        assertThat(rest).as(p.name()).isCloseTo(0, within(1e-5f));
+      for (Parameter p : network.parameters()) {
+        for (float rest : compute.read(p.gradient())) {
+          assertThat(rest).as(p.name()).isCloseTo(0, within(1e-5f));
+        }
       }
     }
   }
@@ -201,7 +202,7 @@ class SequenceToSequenceTest {
     Path text = Files.writeString(folder.resolve("text.txt"), "abc ".repeat(50));
     Corpus corpus = Corpus.read(text, new TokenizerChoice.Characters(), 0.1);
     Architecture gpt = new Architecture.Gpt2(1, 1, 8, 16, 0);
-    try (Compute compute = Compute.of(KernelChoice.scalar(), 1)) {
+    try (Compute compute = HostCompute.of(KernelChoice.scalar(), 1)) {
       assertThatThrownBy(() ->
               Trainer.train(
                   TrainerTest.settings(architectures().toList().getFirst(), 5, 0.01),

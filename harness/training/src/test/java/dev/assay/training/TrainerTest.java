@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.training.TrainingSettings.OptimizerChoice;
 import dev.assay.training.autodiff.Cell;
 import dev.assay.training.files.TrainingException;
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
 import dev.assay.training.optim.Schedule;
@@ -62,7 +63,7 @@ class TrainerTest {
       TrainingSettings settings, String text, Path out, int threads, TrainingListener listener)
       throws IOException {
     Path data = Files.writeString(folder.resolve("data.txt"), text);
-    try (Compute compute = Compute.of(KernelChoice.scalar(), threads)) {
+    try (Compute compute = HostCompute.of(KernelChoice.scalar(), threads)) {
       return Trainer.train(
           settings,
           Corpus.read(data, new TokenizerChoice.Characters(), 0.1),

@@ -1,6 +1,6 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.transformer.kernels.View;
+import dev.assay.training.math.Matrix;
 
 /**
  * What joins the input of a recurrent layer at each position once the state before it is known, as
@@ -12,13 +12,13 @@ public interface Feedback {
   Feedback NONE =
       new Feedback() {
         @Override
-        public void forward(int position, View before, Variable input) {}
+        public void forward(int position, Matrix before, Variable input) {}
 
         @Override
-        public void backward(int position, View before, Variable input) {}
+        public void backward(int position, Matrix before, Variable input) {}
 
         @Override
-        public void finish(View initial, View later, int positions, Variable input) {}
+        public void finish(Matrix initial, Matrix later, int positions, Variable input) {}
       };
 
   /**
@@ -27,14 +27,14 @@ public interface Feedback {
    * @param before the states before it, {@code [sequences][hidden]}
    * @param input {@code [positions·sequences][columns]}
    */
-  void forward(int position, View before, Variable input);
+  void forward(int position, Matrix before, Variable input);
 
   /**
    * Goes back, from the last position to the first. The gradients of the input's rows are known.
    *
    * @param before the gradients of the states before the position, to be added to
    */
-  void backward(int position, View before, Variable input);
+  void backward(int position, Matrix before, Variable input);
 
   /**
    * After the first position: adds to the gradients of weights.
@@ -42,5 +42,5 @@ public interface Feedback {
    * @param initial the states before the first position
    * @param later the states before the others, {@code [(positions - 1)·sequences][hidden]}
    */
-  void finish(View initial, View later, int positions, Variable input);
+  void finish(Matrix initial, Matrix later, int positions, Variable input);
 }

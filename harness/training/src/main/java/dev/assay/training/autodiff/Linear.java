@@ -1,9 +1,8 @@
 package dev.assay.training.autodiff;
 
-import dev.assay.training.math.Compute;
-import dev.assay.transformer.kernels.Factor;
-import dev.assay.transformer.kernels.View;
-import java.lang.foreign.MemorySegment;
+import dev.assay.training.math.Matrix;
+import dev.assay.training.math.Products;
+import dev.assay.training.math.Products.Packed;
 import org.jspecify.annotations.Nullable;
 
 /** {@code y = x·W + b}. */
@@ -17,22 +16,19 @@ public final class Linear {
     INPUTS_BY_OUTPUTS
   }
 
-  /** Outputs whose gradients are passed back together. */
-  private static final int BLOCK = 384;
-
-  private final Tape tape;
+  private final Products products;
   private final Variable x;
   private final Parameter weight;
   private final Layout layout;
   private final Variable y;
 
   private Linear(Tape tape, Variable x, Parameter weight, Layout layout) {
-    this.tape = tape;
+    this.products = tape.compute().products();
     this.x = x;
     this.weight = weight;
     this.layout = layout;
-    int outputs = weight.value().length / x.columns();
-    if (outputs * x.columns() != weight.value().length) {
+    int outputs = weight.size() / x.columns();
+    if (outputs * x.columns() != weight.size()) {
       throw new IllegalArgumentException(weight.name() + " does not fit " + x.columns());
     }
     this.y = tape.variable(x.rows(), outputs);
@@ -51,64 +47,62 @@ public final class Linear {
   }
 
   private void forward(@Nullable Parameter bias) {
-    View inputsByOutputs =
+    Matrix inputsByOutputs =
         switch (layout) {
-          case OUTPUTS_BY_INPUTS -> View.of(weight.value(), x.columns()).transposed();
-          case INPUTS_BY_OUTPUTS -> View.of(weight.value(), y.columns());
+          case OUTPUTS_BY_INPUTS -> Matrix.of(weight.value(), x.columns()).transposed();
+          case INPUTS_BY_OUTPUTS -> Matrix.of(weight.value(), y.columns());
         };
-    Factor factor = tape.pack(inputsByOutputs, x.columns(), y.columns());
-    View out = View.of(y.value(), y.columns());
+    Packed factor = products.pack(inputsByOutputs, x.columns(), y.columns());
+    Matrix in = Matrix.of(x.value(), x.columns());
+    Matrix out = Matrix.of(y.value(), y.columns());
     if (bias == null) {
-      tape.compute().multiply(View.of(x.value(), x.columns()), x.rows(), factor, out);
+      products.multiply(in, x.rows(), factor, out);
     } else {
-      for (int r = 0; r < y.rows(); r++) {
-        System.arraycopy(bias.value(), 0, y.value(), r * y.columns(), y.columns());
-      }
-      tape.compute().multiplyAdd(View.of(x.value(), x.columns()), x.rows(), factor, out);
+      products.repeat(bias.value(), y.columns(), y.value(), 0, y.rows());
+      products.multiplyAdd(in, x.rows(), factor, out);
     }
   }
 
   private void backward(@Nullable Parameter bias) {
     switch (layout) {
-      case OUTPUTS_BY_INPUTS -> {
-        Factor in = tape.pack(View.of(x.value(), x.columns()), x.rows(), x.columns());
-        MemorySegment memory = tape.factorMemory(Math.min(BLOCK, y.columns()), x.columns());
-        for (int first = 0; first < y.columns(); first += BLOCK) {
-          backward(in, memory, first, Math.min(BLOCK, y.columns() - first), bias);
-        }
-      }
+      case OUTPUTS_BY_INPUTS -> backwardOfOutputs(bias);
       case INPUTS_BY_OUTPUTS -> backwardOfRows(bias);
     }
   }
 
   /** Some outputs at a time, whose gradients stay in the caches while they are used three times. */
-  private void backward(
-      Factor in, MemorySegment memory, int first, int count, @Nullable Parameter bias) {
-    Compute compute = tape.compute();
+  private void backwardOfOutputs(@Nullable Parameter bias) {
     int inputs = x.columns();
-    View out = View.of(y.gradient(), first, y.columns());
-    View gradient = View.of(weight.gradient(), first * inputs, inputs);
-    compute.multiplyAdd(out.transposed(), count, in, gradient);
-    View outputsByInputs = View.of(weight.value(), first * inputs, inputs);
-    Factor factor = compute.pack(outputsByInputs, count, inputs, memory);
-    compute.multiplyAdd(out, x.rows(), factor, View.of(x.gradient(), inputs));
-    if (bias != null) {
-      compute.addRows(out, x.rows(), count, bias.gradient(), first);
+    int block = Math.min(products.columnsAtOnce(), y.columns());
+    Packed in = products.pack(Matrix.of(x.value(), inputs), x.rows(), inputs);
+    Packed factor = products.pack(Matrix.of(weight.value(), inputs), block, inputs);
+    for (int first = 0; first < y.columns(); first += block) {
+      int count = Math.min(block, y.columns() - first);
+      Matrix out = Matrix.of(y.gradient(), first, y.columns());
+      Matrix gradient = Matrix.of(weight.gradient(), first * inputs, inputs);
+      products.multiplyAdd(out.transposed(), count, in, gradient);
+      if (first > 0) {
+        Matrix outputsByInputs = Matrix.of(weight.value(), first * inputs, inputs);
+        factor = products.pack(outputsByInputs, count, inputs, factor);
+      }
+      products.multiplyAdd(out, x.rows(), factor, Matrix.of(x.gradient(), inputs));
+      if (bias != null) {
+        products.addRows(out, x.rows(), count, bias.gradient(), first);
+      }
     }
   }
 
   private void backwardOfRows(@Nullable Parameter bias) {
-    Compute compute = tape.compute();
-    View in = View.of(x.value(), x.columns());
-    View out = View.of(y.gradient(), y.columns());
-    View gradient = View.of(weight.gradient(), y.columns());
-    Factor factor = tape.pack(out, x.rows(), y.columns());
-    compute.multiplyAdd(in.transposed(), x.columns(), factor, gradient);
-    View outputsByInputs = View.of(weight.value(), y.columns()).transposed();
-    factor = tape.pack(outputsByInputs, y.columns(), x.columns());
-    compute.multiplyAdd(out, x.rows(), factor, View.of(x.gradient(), x.columns()));
+    Matrix in = Matrix.of(x.value(), x.columns());
+    Matrix out = Matrix.of(y.gradient(), y.columns());
+    Matrix gradient = Matrix.of(weight.gradient(), y.columns());
+    Packed factor = products.pack(out, x.rows(), y.columns());
+    products.multiplyAdd(in.transposed(), x.columns(), factor, gradient);
+    Matrix outputsByInputs = Matrix.of(weight.value(), y.columns()).transposed();
+    factor = products.pack(outputsByInputs, y.columns(), x.columns());
+    products.multiplyAdd(out, x.rows(), factor, Matrix.of(x.gradient(), x.columns()));
     if (bias != null) {
-      compute.addRows(out, x.rows(), y.columns(), bias.gradient(), 0);
+      products.addRows(out, x.rows(), y.columns(), bias.gradient(), 0);
     }
   }
 }

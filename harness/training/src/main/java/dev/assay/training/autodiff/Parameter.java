@@ -1,5 +1,7 @@
 package dev.assay.training.autodiff;
 
+import dev.assay.training.math.Compute;
+import dev.assay.training.math.Tensor;
 import java.util.Arrays;
 
 /**
@@ -10,12 +12,28 @@ import java.util.Arrays;
  * @param value the elements, row-major
  * @param gradient the derivative of the loss by them, summed over passes until it is cleared
  */
-public record Parameter(String name, int[] shape, float[] value, float[] gradient) {
+public record Parameter(String name, int[] shape, Tensor value, Tensor gradient) {
 
-  /** All zeros. */
-  public static Parameter zeros(String name, int... shape) {
-    int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return new Parameter(name, shape.clone(), new float[size], new float[size]);
+  /** Of the given elements, and of gradient zero. */
+  public static Parameter of(Compute compute, String name, int[] shape, float[] value) {
+    if (value.length != size(shape)) {
+      throw new IllegalArgumentException(name + " has " + value.length + " elements");
+    }
+    var p =
+        new Parameter(
+            name, shape.clone(), compute.allocate(value.length), compute.allocate(value.length));
+    compute.write(value, p.value);
+    p.clearGradient(compute);
+    return p;
+  }
+
+  /** How many elements a shape has. */
+  public static int size(int... shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  public int size() {
+    return value.size();
   }
 
   /** The first dimension. */
@@ -25,7 +43,7 @@ public record Parameter(String name, int[] shape, float[] value, float[] gradien
 
   /** The product of the others. */
   public int columns() {
-    return value.length / shape[0];
+    return size() / shape[0];
   }
 
   /** Matrices decay, biases and gains do not. */
@@ -33,7 +51,7 @@ public record Parameter(String name, int[] shape, float[] value, float[] gradien
     return shape.length > 1;
   }
 
-  public void clearGradient() {
-    Arrays.fill(gradient, 0);
+  public void clearGradient(Compute compute) {
+    compute.fill(gradient, size(), 0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.training.autodiff;
 
-import java.util.Arrays;
+import dev.assay.training.math.Compute;
+import dev.assay.training.math.Tensor;
 
 /**
  * What a recurrent layer remembers from one window of text to the next.
@@ -8,14 +9,17 @@ import java.util.Arrays;
  * @param hidden {@code [sequences][hidden]}
  * @param cell the same of an LSTM's cells; unused by others
  */
-public record RecurrentState(float[] hidden, float[] cell) {
+public record RecurrentState(Tensor hidden, Tensor cell) {
 
-  public static RecurrentState zeros(int sequences, int hidden) {
-    return new RecurrentState(new float[sequences * hidden], new float[sequences * hidden]);
+  public static RecurrentState zeros(Compute compute, int sequences, int hidden) {
+    int size = sequences * hidden;
+    var state = new RecurrentState(compute.allocate(size), compute.allocate(size));
+    state.clear(compute);
+    return state;
   }
 
-  public void clear() {
-    Arrays.fill(hidden, 0);
-    Arrays.fill(cell, 0);
+  public void clear(Compute compute) {
+    compute.fill(hidden, hidden.size(), 0);
+    compute.fill(cell, cell.size(), 0);
   }
 }

@@ -1,14 +1,18 @@
 package dev.assay.training.autodiff;
 
+import dev.assay.training.math.Attention;
+import dev.assay.training.math.Compute;
+import dev.assay.training.math.Tensor;
+
 /**
  * Rotary position embedding (Su et al., 2021) with the pairs (i, half + i) of each head, as Hugging
  * Face's Llama has it.
  */
 public final class Rotary {
 
-  private final float[] cos;
-  private final float[] sin;
-  private final float[] back;
+  private final Tensor cos;
+  private final Tensor sin;
+  private final Tensor back;
   private final int half;
 
   /**
@@ -18,19 +22,28 @@ public final class Rotary {
    * @param positions most that there are
    * @param size of a head, even
    */
-  public Rotary(int positions, int size, double theta) {
+  public Rotary(Compute compute, int positions, int size, double theta) {
     half = size / 2;
-    cos = new float[positions * half];
-    sin = new float[positions * half];
-    back = new float[positions * half];
+    float[] cosines = new float[positions * half];
+    float[] sines = new float[positions * half];
+    float[] inverse = new float[positions * half];
     for (int p = 0; p < positions; p++) {
       for (int i = 0; i < half; i++) {
         float angle = p * (float) (1 / StrictMath.pow(theta, 2.0 * i / size));
-        cos[p * half + i] = (float) StrictMath.cos(angle);
-        sin[p * half + i] = (float) StrictMath.sin(angle);
-        back[p * half + i] = -sin[p * half + i];
+        cosines[p * half + i] = (float) StrictMath.cos(angle);
+        sines[p * half + i] = (float) StrictMath.sin(angle);
+        inverse[p * half + i] = -sines[p * half + i];
       }
     }
+    cos = kept(compute, cosines);
+    sin = kept(compute, sines);
+    back = kept(compute, inverse);
+  }
+
+  private static Tensor kept(Compute compute, float[] numbers) {
+    Tensor tensor = compute.allocate(numbers.length);
+    compute.write(numbers, tensor);
+    return tensor;
   }
 
   /**
@@ -40,37 +53,18 @@ public final class Rotary {
    */
   public Variable apply(Tape tape, Variable x, int sequences) {
     Variable out = tape.variable(x.rows(), x.columns());
-    System.arraycopy(x.value(), 0, out.value(), 0, x.size());
+    tape.compute().copy(x.value(), 0, out.value(), 0, x.size());
     rotate(tape, out, out.value(), sequences, sin);
     tape.record(() -> {
       // The inverse of a rotation is its transpose.
       rotate(tape, out, out.gradient(), sequences, back);
-      tape.compute()
-          .forEach(
-              x.size(),
-              1,
-              (from, end, worker) -> {
-                for (int i = from; i < end; i++) {
-                  x.gradient()[i] += out.gradient()[i];
-                }
-              });
+      tape.compute().elements().accumulate(out.gradient(), x.gradient(), x.size());
     });
     return out;
   }
 
-  private void rotate(Tape tape, Variable shape, float[] x, int sequences, float[] sines) {
-    int columns = shape.columns();
-    tape.compute()
-        .forEach(
-            shape.rows(),
-            columns,
-            (from, end, worker) -> {
-              for (int row = from; row < end; row++) {
-                int angles = row / sequences * half;
-                for (int head = 0; head < columns; head += 2 * half) {
-                  tape.kernels().rotate(x, row * columns + head, half, cos, sines, angles);
-                }
-              }
-            });
+  private void rotate(Tape tape, Variable shape, Tensor x, int sequences, Tensor sines) {
+    Attention attention = tape.compute().attention();
+    attention.rotate(x, shape.rows(), shape.columns(), sequences, half, cos, sines);
   }
 }

@@ -1,5 +1,8 @@
 package dev.assay.training.autodiff;
 
+import dev.assay.training.math.RowMoves;
+import dev.assay.training.math.Tensor;
+
 /** Rows of a matrix, by number: in any order, any of them several times. */
 public final class Rows {
 
@@ -10,32 +13,11 @@ public final class Rows {
     return of(tape, x.value(), x.gradient(), x.columns(), ids);
   }
 
-  static Variable of(Tape tape, float[] value, float[] gradient, int columns, int[] ids) {
+  static Variable of(Tape tape, Tensor value, Tensor gradient, int columns, int[] ids) {
+    RowMoves rows = tape.compute().rows();
     Variable out = tape.variable(ids.length, columns);
-    for (int r = 0; r < ids.length; r++) {
-      System.arraycopy(value, ids[r] * columns, out.value(), r * columns, columns);
-    }
-    tape.record(() -> add(tape, out, ids, gradient));
+    rows.gather(value, ids, columns, out.value());
+    tape.record(() -> rows.scatter(out.gradient(), ids, columns, gradient));
     return out;
-  }
-
-  /** Several places may have the same row, so the threads share out the columns. */
-  private static void add(Tape tape, Variable out, int[] ids, float[] to) {
-    int columns = out.columns();
-    float[] from = out.gradient();
-    tape.compute()
-        .forEachColumns(
-            columns,
-            (first, end, worker) -> {
-              for (int r = 0; r < ids.length; r++) {
-                addRow(from, r * columns, to, ids[r] * columns, first, end);
-              }
-            });
-  }
-
-  private static void addRow(float[] from, int at, float[] to, int row, int first, int end) {
-    for (int c = first; c < end; c++) {
-      to[row + c] += from[at + c];
-    }
   }
 }

@@ -1,14 +1,10 @@
 package dev.assay.training.autodiff;
 
+import dev.assay.training.math.Buffers;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
-import dev.assay.transformer.kernels.Arithmetic;
-import dev.assay.transformer.kernels.Factor;
-import dev.assay.transformer.kernels.Kernels;
-import dev.assay.transformer.kernels.View;
-import java.lang.foreign.MemorySegment;
+import dev.assay.training.math.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,8 +12,6 @@ import java.util.List;
  * the operations themselves use all that {@link Compute} has.
  */
 public final class Tape {
-
-  private static final float[] NONE = {};
 
   /** What a pass is for. */
   public enum Mode {
@@ -27,8 +21,8 @@ public final class Tape {
   }
 
   private final Compute compute;
-  private final Buffers<float[]> buffers = new Buffers<>(length -> new float[(int) length]);
-  private final Buffers<MemorySegment> factors = new Buffers<>(Compute::allocate);
+  private final Buffers<Tensor> buffers;
+  private final Tensor none;
   private final List<Operation> operations = new ArrayList<>();
   private Mode mode = Mode.EVALUATION;
   private Random random = new Random(0);
@@ -36,6 +30,8 @@ public final class Tape {
 
   public Tape(Compute compute) {
     this.compute = compute;
+    this.buffers = new Buffers<>(size -> compute.allocate((int) size));
+    this.none = compute.allocate(0);
   }
 
   /**
@@ -46,7 +42,7 @@ public final class Tape {
   public void start(Mode passMode, Random passRandom) {
     operations.clear();
     buffers.release();
-    factors.release();
+    compute.products().release();
     mode = passMode;
     random = passRandom;
     dropouts = 0;
@@ -60,47 +56,31 @@ public final class Tape {
     operations.clear();
   }
 
-  boolean training() {
-    return mode == Mode.TRAINING;
-  }
-
-  Compute compute() {
+  /** Where the pass is computed. */
+  public Compute compute() {
     return compute;
   }
 
-  Kernels kernels() {
-    return compute.kernels();
-  }
-
-  Arithmetic arithmetic() {
-    return compute.arithmetic();
+  boolean training() {
+    return mode == Mode.TRAINING;
   }
 
   /** Of any value, and of gradient zero. */
   Variable variable(int rows, int columns) {
     int size = Math.multiplyExact(rows, columns);
-    return new Variable(rows, columns, buffers.take(size), training() ? zeros(size) : NONE);
+    return new Variable(rows, columns, buffers.take(size), training() ? zeros(size) : none);
   }
 
   /** At least so many numbers, of any value. */
-  float[] buffer(int length) {
+  Tensor buffer(int length) {
     return buffers.take(length);
   }
 
   /** At least so many numbers, so many of them zeros. */
-  float[] zeros(int length) {
-    float[] zeros = buffers.take(length);
-    Arrays.fill(zeros, 0, length, 0);
+  Tensor zeros(int length) {
+    Tensor zeros = buffers.take(length);
+    compute.fill(zeros, length, 0);
     return zeros;
-  }
-
-  Factor pack(View matrix, int depth, int columns) {
-    return compute.pack(matrix, depth, columns, factorMemory(depth, columns));
-  }
-
-  /** For a factor of this size or smaller. */
-  MemorySegment factorMemory(int depth, int columns) {
-    return factors.take(Factor.bytes(depth, columns));
   }
 
   void record(Operation operation) {

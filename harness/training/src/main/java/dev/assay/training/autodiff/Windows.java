@@ -1,5 +1,7 @@
 package dev.assay.training.autodiff;
 
+import dev.assay.training.math.RowMoves;
+
 /**
  * What a causal convolution sees: for each position the rows of it and of the positions before it,
  * side by side. Positions before the first are zeros.
@@ -21,44 +23,16 @@ public final class Windows {
    * @param width positions in a window, at least 1
    */
   public static Variable of(Tape tape, Variable x, int sequences, int width, Order order) {
+    RowMoves rows = tape.compute().rows();
     int columns = x.columns();
+    RowMoves.Windows windows =
+        switch (order) {
+          case POSITIONS -> new RowMoves.Windows(x.rows(), columns, sequences, width, columns, 1);
+          case CHANNELS -> new RowMoves.Windows(x.rows(), columns, sequences, width, 1, width);
+        };
     Variable out = tape.variable(x.rows(), width * columns);
-    int positionStep = order == Order.POSITIONS ? columns : 1;
-    int columnStep = order == Order.POSITIONS ? 1 : width;
-    tape.compute()
-        .forEach(
-            x.rows(),
-            out.columns(),
-            (first, end, worker) -> {
-              for (int row = first; row < end; row++) {
-                for (int j = 0; j < width; j++) {
-                  int from = row - (width - 1 - j) * sequences;
-                  int to = row * out.columns() + j * positionStep;
-                  for (int c = 0; c < columns; c++) {
-                    out.value()[to + c * columnStep] = from < 0 ? 0 : x.value()[from * columns + c];
-                  }
-                }
-              }
-            });
-    tape.record(() ->
-        tape.compute()
-            .forEach(
-                x.rows(),
-                out.columns(),
-                (first, end, worker) -> {
-                  for (int row = first; row < end; row++) {
-                    for (int j = width - 1; j >= 0; j--) {
-                      int seen = row + (width - 1 - j) * sequences;
-                      if (seen >= x.rows()) {
-                        continue;
-                      }
-                      int from = seen * out.columns() + j * positionStep;
-                      for (int c = 0; c < columns; c++) {
-                        x.gradient()[row * columns + c] += out.gradient()[from + c * columnStep];
-                      }
-                    }
-                  }
-                }));
+    rows.lookBack(x.value(), windows, out.value());
+    tape.record(() -> rows.addSeen(out.gradient(), windows, x.gradient()));
     return out;
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,8 +23,18 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter() {}
 
-  /** A float32 array; {@code shape} has the product {@code data.length}. */
-  public record Tensor(String name, int[] shape, float[] data) {}
+  /**
+   * A float32 array.
+   *
+   * @param shape of as many elements as the data has
+   * @param data asked for when it is written
+   */
+  public record Tensor(String name, int[] shape, Supplier<float[]> data) {
+
+    private long elements() {
+      return Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+    }
+  }
 
   /**
    * Writes the tensors in their order, with the metadata that Hugging Face transformers asks for.
@@ -33,7 +44,7 @@ public final class SafetensorsWriter {
     header.put("__metadata__", Map.of("format", "pt"));
     long offset = 0;
     for (Tensor tensor : tensors) {
-      long end = offset + 4L * tensor.data().length;
+      long end = offset + 4 * tensor.elements();
       header.put(
           tensor.name(),
           Map.of(
@@ -49,9 +60,10 @@ public final class SafetensorsWriter {
     out.write(padded);
     ByteBuffer piece = ByteBuffer.allocate(4 * PIECE).order(ByteOrder.LITTLE_ENDIAN);
     for (Tensor tensor : tensors) {
-      for (int from = 0; from < tensor.data().length; from += PIECE) {
-        int count = Math.min(PIECE, tensor.data().length - from);
-        piece.asFloatBuffer().put(tensor.data(), from, count);
+      float[] data = tensor.data().get();
+      for (int from = 0; from < data.length; from += PIECE) {
+        int count = Math.min(PIECE, data.length - from);
+        piece.asFloatBuffer().put(data, from, count);
         out.write(piece.array(), 0, 4 * count);
       }
     }

@@ -14,7 +14,9 @@ public final class TrainingException extends RuntimeException {
     /** A file that cannot be read or written. */
     FILE,
     /** The loss is no number any more. */
-    DIVERGED
+    DIVERGED,
+    /** It does not fit into the memory of the device. */
+    MEMORY
   }
 
   private final Reason reason;

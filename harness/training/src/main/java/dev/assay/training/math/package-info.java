@@ -1,4 +1,7 @@
-/** The backend's arithmetic on a team of threads, and random numbers by their place. */
+/**
+ * What differentiation computes with, wherever that is: tensors, the operations of a {@link
+ * dev.assay.training.math.Compute}, and random numbers by their place.
+ */
 @NullMarked
 package dev.assay.training.math;
 

@@ -3,6 +3,7 @@ package dev.assay.training.network;
 import dev.assay.training.autodiff.Cell;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
+import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 
 /** What a model is made of, but for its vocabulary and its weights. */
@@ -11,14 +12,18 @@ public sealed interface Architecture {
   /** Probability of dropout in training, where the architecture has it. */
   float dropout();
 
-  /** Makes a model with its weights as they start. */
-  Network network(int vocabulary, Random random);
+  /**
+   * Makes a model with its weights as they start.
+   *
+   * @param compute where the weights lie
+   */
+  Network network(Compute compute, int vocabulary, Random random);
 
   /** A model of one text, which it reads from left to right. */
   sealed interface LanguageModel extends Architecture {
     @Override
-    default LanguageNetwork network(int vocabulary, Random random) {
-      Initial initial = new Initial(random);
+    default LanguageNetwork network(Compute compute, int vocabulary, Random random) {
+      Initial initial = new Initial(compute, random);
       return switch (this) {
         case Gpt2 gpt2 -> new Gpt2Network(gpt2, vocabulary, initial);
         case Llama llama -> new LlamaNetwork(llama, vocabulary, initial);
@@ -191,8 +196,8 @@ public sealed interface Architecture {
     }
 
     @Override
-    public EncoderDecoderNetwork network(int vocabulary, Random random) {
-      return new EncoderDecoderNetwork(this, vocabulary, new Initial(random));
+    public EncoderDecoderNetwork network(Compute compute, int vocabulary, Random random) {
+      return new EncoderDecoderNetwork(this, vocabulary, new Initial(compute, random));
     }
   }
 }

@@ -185,12 +185,12 @@ public final class EncoderDecoderNetwork implements Network {
         x = dropout(tape, x);
       }
       RecurrentLayer onward = encoder.get(k).getFirst();
-      Variable states = onward.carried(tape, x, batch.sequences(), zeros(batch));
+      Variable states = onward.carried(tape, x, batch.sequences(), zeros(tape, batch));
       Variable last = Rows.of(tape, states, lastRows);
       if (shape.bidirectional()) {
         RecurrentLayer back = encoder.get(k).getLast();
         Variable turned = Rows.of(tape, x, reversed);
-        Variable backward = back.carried(tape, turned, batch.sequences(), zeros(batch));
+        Variable backward = back.carried(tape, turned, batch.sequences(), zeros(tape, batch));
         last = Concatenation.of(tape, List.of(last, Rows.of(tape, backward, lastRows)));
         states = Concatenation.of(tape, List.of(states, Rows.of(tape, backward, reversed)));
       }
@@ -200,8 +200,8 @@ public final class EncoderDecoderNetwork implements Network {
     return new Encoded(starts, x);
   }
 
-  private RecurrentState zeros(PairBatch batch) {
-    return RecurrentState.zeros(batch.sequences(), shape.hidden());
+  private RecurrentState zeros(Tape tape, PairBatch batch) {
+    return RecurrentState.zeros(tape.compute(), batch.sequences(), shape.hidden());
   }
 
   private Variable dropout(Tape tape, Variable x) {

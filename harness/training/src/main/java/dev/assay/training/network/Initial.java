@@ -1,34 +1,35 @@
 package dev.assay.training.network;
 
 import dev.assay.training.autodiff.Parameter;
+import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import java.util.Arrays;
 
 /** Weights as they start: functions of the seed, the weight's name, and the place in it. */
-record Initial(Random random) {
+record Initial(Compute compute, Random random) {
 
   Parameter normal(double deviation, String name, int... shape) {
-    Parameter p = Parameter.zeros(name, shape);
+    float[] values = new float[Parameter.size(shape)];
     Random own = random.fork(name);
-    for (int i = 0; i < p.value().length; i++) {
-      p.value()[i] = (float) (deviation * own.normal(i));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * own.normal(i));
     }
-    return p;
+    return Parameter.of(compute, name, shape, values);
   }
 
   /** From {@code -bound} to {@code bound}. */
   Parameter uniform(double bound, String name, int... shape) {
-    Parameter p = Parameter.zeros(name, shape);
+    float[] values = new float[Parameter.size(shape)];
     Random own = random.fork(name);
-    for (int i = 0; i < p.value().length; i++) {
-      p.value()[i] = (float) (bound * (2 * own.uniform(i) - 1));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bound * (2 * own.uniform(i) - 1));
     }
-    return p;
+    return Parameter.of(compute, name, shape, values);
   }
 
   Parameter constant(float value, String name, int... shape) {
-    Parameter p = Parameter.zeros(name, shape);
-    Arrays.fill(p.value(), value);
-    return p;
+    float[] values = new float[Parameter.size(shape)];
+    Arrays.fill(values, value);
+    return Parameter.of(compute, name, shape, values);
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.training.network;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.math.Compute;
 import java.util.List;
 
 /** A model of one text, which it reads from left to right. */
@@ -17,7 +18,7 @@ public non-sealed interface LanguageNetwork extends Network {
   Variable logits(Tape tape, int[] tokens, int sequences, List<RecurrentState> states);
 
   /** States of all recurrent layers before a text; none for other architectures. */
-  default List<RecurrentState> states(int sequences) {
+  default List<RecurrentState> states(Compute compute, int sequences) {
     return List.of();
   }
 }

@@ -48,7 +48,7 @@ final class LlamaNetwork implements LanguageNetwork {
     this.shape = shape;
     this.vocabulary = vocabulary;
     this.headSize = shape.width() / shape.heads();
-    this.rotary = new Rotary(shape.context(), headSize, THETA);
+    this.rotary = new Rotary(initial.compute(), shape.context(), headSize, THETA);
     int n = shape.width();
     int keys = shape.keyHeads() * headSize;
     double deviation = 0.02;

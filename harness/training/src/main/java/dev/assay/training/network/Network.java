@@ -15,6 +15,6 @@ public sealed interface Network permits LanguageNetwork, EncoderDecoderNetwork {
 
   /** How many weights there are. */
   default long size() {
-    return parameters().stream().mapToLong(p -> p.value().length).sum();
+    return parameters().stream().mapToLong(p -> p.size()).sum();
   }
 }

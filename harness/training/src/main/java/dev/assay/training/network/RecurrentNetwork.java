@@ -8,6 +8,7 @@ import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.autodiff.RecurrentState;
 import dev.assay.training.autodiff.Tape;
 import dev.assay.training.autodiff.Variable;
+import dev.assay.training.math.Compute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +73,8 @@ final class RecurrentNetwork implements LanguageNetwork {
   }
 
   @Override
-  public List<RecurrentState> states(int sequences) {
-    return Stream.generate(() -> RecurrentState.zeros(sequences, shape.hidden()))
+  public List<RecurrentState> states(Compute compute, int sequences) {
+    return Stream.generate(() -> RecurrentState.zeros(compute, sequences, shape.hidden()))
         .limit(shape.layers())
         .toList();
   }

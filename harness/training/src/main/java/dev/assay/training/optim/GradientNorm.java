@@ -7,30 +7,11 @@ import java.util.List;
 /** The length of all gradients together, and what keeps it in bounds. */
 public final class GradientNorm {
 
-  private static final int PIECE = 4096;
-
   private GradientNorm() {}
 
-  /** The Euclidean norm, over pieces of fixed size in a fixed order. */
+  /** The Euclidean norm. */
   public static double of(Compute compute, List<Parameter> parameters) {
-    double sum = 0;
-    for (Parameter p : parameters) {
-      float[] g = p.gradient();
-      float[] squares = new float[(g.length + PIECE - 1) / PIECE];
-      compute.forEach(
-          squares.length,
-          PIECE,
-          (from, end, worker) -> {
-            for (int i = from; i < end; i++) {
-              int at = i * PIECE;
-              squares[i] = compute.arithmetic().dot(g, at, g, at, Math.min(PIECE, g.length - at));
-            }
-          });
-      for (float square : squares) {
-        sum += square;
-      }
-    }
-    return Math.sqrt(sum);
+    return compute.updates().norm(parameters.stream().map(Parameter::gradient).toList());
   }
 
   /**

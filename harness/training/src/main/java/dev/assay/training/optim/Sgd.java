@@ -2,48 +2,41 @@ package dev.assay.training.optim;
 
 import dev.assay.training.autodiff.Parameter;
 import dev.assay.training.math.Compute;
+import dev.assay.training.math.Tensor;
+import dev.assay.training.math.Updates.Weight;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 final class Sgd implements Optimizer {
 
+  private final Compute compute;
   private final List<Parameter> parameters;
   private final double momentum;
   private final double decay;
-  private final List<float[]> velocities;
+  private final List<Tensor> velocities;
 
-  Sgd(List<Parameter> parameters, double momentum, double decay) {
+  Sgd(Compute compute, List<Parameter> parameters, double momentum, double decay) {
+    this.compute = compute;
     this.parameters = parameters;
     this.momentum = momentum;
     this.decay = decay;
-    this.velocities = parameters.stream().map(p -> new float[p.value().length]).toList();
+    this.velocities = Optimizer.zeros(compute, parameters);
   }
 
   @Override
-  public void step(Compute compute, double rate, float scale) {
-    float size = (float) rate;
-    float kept = (float) momentum;
+  public void step(double rate, float scale) {
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
       float shrink = p.decays() ? (float) decay : 0;
-      float[] velocity = velocities.get(i);
-      compute.forEach(
-          velocity.length,
-          1,
-          (from, end, worker) -> {
-            for (int j = from; j < end; j++) {
-              float g = p.gradient()[j] * scale + shrink * p.value()[j];
-              velocity[j] = kept * velocity[j] + g;
-              p.value()[j] -= size * velocity[j];
-            }
-          });
+      Weight weight = new Weight(p.value(), p.gradient(), scale);
+      compute.updates().descend(weight, velocities.get(i), (float) rate, (float) momentum, shrink);
     }
   }
 
   @Override
-  public Map<String, float[]> state() {
-    Map<String, float[]> state = new LinkedHashMap<>();
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       state.put("momentum_buffer." + parameters.get(i).name(), velocities.get(i));
     }

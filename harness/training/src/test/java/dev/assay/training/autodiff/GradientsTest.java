@@ -2,12 +2,14 @@ package dev.assay.training.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.math.Random;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class GradientsTest {
 
   private static final float STEP = 1e-2f;
 
-  private final Compute compute = Compute.of(KernelChoice.scalar(), 2);
+  private final Compute compute = HostCompute.of(KernelChoice.scalar(), 2);
   private final Tape tape = new Tape(compute);
   private final List<Parameter> inputs = new ArrayList<>();
 
@@ -32,11 +34,12 @@ class GradientsTest {
   }
 
   private Parameter input(int... shape) {
-    Parameter input = Parameter.zeros("input " + inputs.size(), shape);
+    float[] values = new float[Parameter.size(shape)];
     Random random = new Random(7).fork(inputs.size());
-    for (int i = 0; i < input.value().length; i++) {
-      input.value()[i] = (float) (0.7 * random.normal(i));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (0.7 * random.normal(i));
     }
+    Parameter input = Parameter.of(compute, "input " + inputs.size(), shape, values);
     inputs.add(input);
     return input;
   }
@@ -50,11 +53,14 @@ class GradientsTest {
     tape.start(Tape.Mode.TRAINING, new Random(3));
     Variable out = function.apply(tape);
     Random random = new Random(11);
+    float[] value = compute.read(out.value());
+    float[] gradient = new float[out.gradient().size()];
     double loss = 0;
     for (int i = 0; i < out.size(); i++) {
-      out.gradient()[i] = (float) random.normal(i);
-      loss += (double) out.gradient()[i] * out.value()[i];
+      gradient[i] = (float) random.normal(i);
+      loss += (double) gradient[i] * value[i];
     }
+    compute.write(gradient, out.gradient());
     if (backward) {
       tape.backward();
     }
@@ -62,27 +68,35 @@ class GradientsTest {
   }
 
   private void check(Function<Tape, Variable> function) {
-    inputs.forEach(Parameter::clearGradient);
+    inputs.forEach(p -> p.clearGradient(compute));
     pass(function, true);
     for (Parameter input : inputs) {
-      float[] gradient = input.gradient().clone();
+      float[] gradient = compute.read(input.gradient());
+      float[] value = compute.read(input.value());
       double largest = 1;
       for (float g : gradient) {
         largest = Math.max(largest, Math.abs(g));
       }
       for (int i = 0; i < gradient.length; i++) {
-        float x = input.value()[i];
-        input.value()[i] = x + STEP;
-        double up = pass(function, false);
-        input.value()[i] = x - STEP;
-        double down = pass(function, false);
-        input.value()[i] = x;
+        double up = changed(input, value, i, STEP, () -> pass(function, false));
+        double down = changed(input, value, i, -STEP, () -> pass(function, false));
         double difference = (up - down) / (2 * STEP);
         assertThat(Math.abs(gradient[i] - difference))
             .as("%s[%d]: %s by derivative, %s by difference", input, i, gradient[i], difference)
             .isLessThan(TOLERANCE * largest);
       }
     }
+  }
+
+  /** What is measured while one number is another. */
+  private double changed(
+      Parameter input, float[] value, int at, float step, DoubleSupplier measured) {
+    float[] other = value.clone();
+    other[at] += step;
+    compute.write(other, input.value());
+    double result = measured.getAsDouble();
+    compute.write(value, input.value());
+    return result;
   }
 
   @ParameterizedTest
@@ -134,7 +148,7 @@ class GradientsTest {
   @Test
   void rotary() {
     Parameter x = input(6, 16);
-    Rotary rotary = new Rotary(3, 8, 10000);
+    Rotary rotary = new Rotary(compute, 3, 8, 10000);
     check(tape -> rotary.apply(tape, variable(x), 2));
   }
 
@@ -193,11 +207,15 @@ class GradientsTest {
     Parameter w = input(columns, hidden);
     Parameter b = input(columns);
     check(tape -> {
-      RecurrentState state = RecurrentState.zeros(sequences, hidden);
+      RecurrentState state = RecurrentState.zeros(compute, sequences, hidden);
+      float[] before = new float[sequences * hidden];
+      float[] cells = new float[sequences * hidden];
       for (int i = 0; i < sequences * hidden; i++) {
-        state.hidden()[i] = 0.1f * i - 0.3f;
-        state.cell()[i] = 0.2f - 0.05f * i;
+        before[i] = 0.1f * i - 0.3f;
+        cells[i] = 0.2f - 0.05f * i;
       }
+      compute.write(before, state.hidden());
+      compute.write(cells, state.cell());
       return Recurrence.of(tape, cell, variable(x), w, b, sequences, state);
     });
   }
@@ -239,7 +257,8 @@ class GradientsTest {
         for (int s = 0; s < sequences; s++) {
           if (position >= lengths[s]) {
             int at = (position * sequences + s) * padded.columns();
-            assertThat(Arrays.copyOfRange(padded.gradient(), at, at + padded.columns()))
+            assertThat(
+                    Arrays.copyOfRange(compute.read(padded.gradient()), at, at + padded.columns()))
                 .containsOnly(0);
           }
         }
@@ -271,18 +290,16 @@ class GradientsTest {
     Parameter x = input(3, 21);
     int[] targets = {4, 20, 0};
     float weight = 0.5f;
-    x.clearGradient();
     tape.start(Tape.Mode.TRAINING, new Random(0));
     CrossEntropy.of(tape, variable(x), targets, weight);
     tape.backward();
-    for (int i = 0; i < x.value().length; i++) {
-      float before = x.value()[i];
-      x.value()[i] = before + STEP;
-      double up = CrossEntropy.of(tape, variable(x), targets, weight);
-      x.value()[i] = before - STEP;
-      double down = CrossEntropy.of(tape, variable(x), targets, weight);
-      x.value()[i] = before;
-      assertThat(Math.abs(x.gradient()[i] - weight * (up - down) / (2 * STEP))).isLessThan(1e-3);
+    float[] value = compute.read(x.value());
+    float[] gradient = compute.read(x.gradient());
+    DoubleSupplier loss = () -> CrossEntropy.of(tape, variable(x), targets, weight);
+    for (int i = 0; i < value.length; i++) {
+      double up = changed(x, value, i, STEP, loss);
+      double down = changed(x, value, i, -STEP, loss);
+      assertThat(Math.abs(gradient[i] - weight * (up - down) / (2 * STEP))).isLessThan(1e-3);
     }
   }
 }

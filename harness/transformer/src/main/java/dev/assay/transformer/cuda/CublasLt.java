@@ -54,6 +54,13 @@ final class CublasLt extends NativeApi {
   private static final int LAYOUT_COLUMNS = 3;
   private static final int PREFERENCE_WORKSPACE = 1;
   private static final int PREFERENCE_REDUCTIONS = 3;
+
+  /** Of A, B, C and D. */
+  private static final int[] PREFERENCE_ALIGNMENTS = {5, 6, 7, 8};
+
+  /** What an allocation has, and the library takes for granted. */
+  static final int ALIGNMENT = 256;
+
   private static final int CONFIG_ID = 0;
   private static final int CONFIG_TILE = 1;
   private static final int CONFIG_SPLIT_K = 2;
@@ -184,9 +191,18 @@ final class CublasLt extends NativeApi {
 
   /** A column-major matrix whose columns follow each other without gaps. */
   long createLayout(int type, long rows, long columns) {
+    return createLayout(type, rows, columns, rows);
+  }
+
+  /**
+   * A column-major matrix.
+   *
+   * @param leading numbers from a column to the next
+   */
+  long createLayout(int type, long rows, long columns, long leading) {
     return longResult(
         "cublasLtMatrixLayoutCreate",
-        p -> (int) layoutCreate.invokeExact(p, type, rows, columns, rows));
+        p -> (int) layoutCreate.invokeExact(p, type, rows, columns, leading));
   }
 
   void destroyLayout(long layout) {
@@ -207,14 +223,22 @@ final class CublasLt extends NativeApi {
    *
    * @param algorithm receives it, {@link #ALGORITHM} bytes
    * @param workspace most bytes that it may use
+   * @param alignment of all matrices' addresses, in bytes
    * @throws CudaException if there is none
    */
   void choose(
-      long handle, long product, long a, long b, long d, long workspace, MemorySegment algorithm) {
+      long handle,
+      long product,
+      long a,
+      long b,
+      long d,
+      long workspace,
+      int alignment,
+      MemorySegment algorithm) {
     int most = 16;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment results = arena.allocate(RESULT * most, 8);
-      long preference = createPreference(workspace);
+      long preference = createPreference(workspace, alignment);
       try {
         int found =
             intResult(
@@ -239,13 +263,21 @@ final class CublasLt extends NativeApi {
     throw new CudaException("cublasLtMatmulAlgoGetHeuristic", 0, "no algorithm without split sums");
   }
 
-  /** No split sums, which else could be all that is found, where there are few outputs. */
-  long createPreference(long workspace) {
+  /**
+   * No split sums, which else could be all that is found, where there are few outputs.
+   *
+   * @param alignment of all matrices, bytes
+   */
+  long createPreference(long workspace, int alignment) {
     long preference =
         longResult("cublasLtMatmulPreferenceCreate", p -> (int) preferenceCreate.invokeExact(p));
     try (Arena arena = Arena.ofConfined()) {
       prefer(preference, PREFERENCE_WORKSPACE, arena.allocateFrom(LONG, workspace));
       prefer(preference, PREFERENCE_REDUCTIONS, arena.allocateFrom(INT, 0));
+      MemorySegment bytes = arena.allocateFrom(INT, alignment);
+      for (int attribute : PREFERENCE_ALIGNMENTS) {
+        prefer(preference, attribute, bytes);
+      }
     }
     return preference;
   }

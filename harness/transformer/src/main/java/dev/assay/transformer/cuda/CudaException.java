@@ -18,7 +18,7 @@ public final class CudaException extends RuntimeException {
   }
 
   /** Whether the device had no room for an allocation. */
-  boolean outOfMemory() {
+  public boolean outOfMemory() {
     return function.startsWith("cuMem") && status == OUT_OF_MEMORY;
   }
 }

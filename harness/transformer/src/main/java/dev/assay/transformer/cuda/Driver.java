@@ -38,6 +38,7 @@ final class Driver extends NativeApi {
       function("cuMemcpyHtoDAsync_v2", LONG, POINTER, LONG, LONG);
   private final MethodHandle memcpyDtoH =
       function("cuMemcpyDtoHAsync_v2", POINTER, LONG, LONG, LONG);
+  private final MethodHandle memcpyDtoD = function("cuMemcpyDtoDAsync_v2", LONG, LONG, LONG, LONG);
   private final MethodHandle memset =
       function("cuMemsetD8Async", LONG, java.lang.foreign.ValueLayout.JAVA_BYTE, LONG, LONG);
   private final MethodHandle streamCreate = function("cuStreamCreate", POINTER, INT);
@@ -162,6 +163,10 @@ final class Driver extends NativeApi {
 
   void copyToHost(MemorySegment to, long from, long bytes, long stream) {
     check("cuMemcpyDtoHAsync", () -> (int) memcpyDtoH.invokeExact(to, from, bytes, stream));
+  }
+
+  void copy(long to, long from, long bytes, long stream) {
+    check("cuMemcpyDtoDAsync", () -> (int) memcpyDtoD.invokeExact(to, from, bytes, stream));
   }
 
   void fill(long address, byte value, long bytes, long stream) {

@@ -3,7 +3,7 @@ package dev.assay.transformer.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.Set;
 final class Gpu implements AutoCloseable {
 
   /** Most arguments of a kernel. */
-  private static final int ARGUMENTS = 16;
+  private static final int ARGUMENTS = 24;
 
   private static final int ARGUMENT_BYTES = 32;
   private static final int WARP = 32;
@@ -27,29 +27,32 @@ final class Gpu implements AutoCloseable {
   private final long stream;
   private final long module;
   private final String origin;
-  private final Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
+  private final Map<KernelFunction, Long> functions = new HashMap<>();
   private final Set<Long> allocated = new HashSet<>();
   private long layout;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values = arena.allocate(ARGUMENTS * ARGUMENT_BYTES, 16);
   private final MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, ARGUMENTS);
 
+  /** For inference. */
   Gpu(Cuda cuda, Cuda.Device device, RealType type) {
+    this(cuda, device, KernelSource.INFERENCE, type);
+  }
+
+  Gpu(Cuda cuda, Cuda.Device device, KernelSource source, RealType type) {
     this.driver = cuda.driver();
     this.device = device;
     this.type = type;
     this.context = driver.retainContext(device.handle());
     driver.setCurrent(context);
     this.stream = driver.createStream();
-    KernelImages.Image image = KernelImages.of(cuda.nvrtc(), type, device.capability());
+    KernelImages.Image image = KernelImages.of(cuda.nvrtc(), source, type, device.capability());
     this.origin = image.origin();
     try (Arena temporary = Arena.ofConfined()) {
       this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image.code()));
     }
-    for (Kernel kernel : Kernel.values()) {
-      if (type != RealType.F32 || !kernel.tensorCores()) {
-        functions.put(kernel, driver.function(module, kernel.function()));
-      }
+    for (KernelFunction kernel : source.functions(type)) {
+      functions.put(kernel, driver.function(module, kernel.function()));
     }
     for (int i = 0; i < ARGUMENTS; i++) {
       pointers.setAtIndex(
@@ -143,7 +146,7 @@ final class Gpu implements AutoCloseable {
    * @param arguments {@link Integer}, {@link Long} (also for addresses), {@link Float}, or a struct
    *     as a {@link MemorySegment}
    */
-  void launch(Kernel kernel, int x, int y, int z, int threads, Object... arguments) {
+  void launch(KernelFunction kernel, int x, int y, int z, int threads, Object... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       long at = (long) i * ARGUMENT_BYTES;
       switch (arguments[i]) {

@@ -1,9 +1,7 @@
 package dev.assay.transformer.cuda;
 
-import java.util.Locale;
-
-/** The kernels of the {@code .cu} files, by their names there. */
-enum Kernel {
+/** The kernels of inference. */
+enum Kernel implements KernelFunction {
   CONVERT_ROWS,
   EMBED,
   NORMALIZE,
@@ -36,11 +34,6 @@ enum Kernel {
   LINEAR_PAIRS_16,
   LINEAR_PAIRS_32,
   LINEAR_PAIRS_64;
-
-  /** As the functions are called. */
-  String function() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /** Whether it computes on tensor cores, and so exists for the 16-bit types alone. */
   boolean tensorCores() {

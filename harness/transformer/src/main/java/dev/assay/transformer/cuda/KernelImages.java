@@ -39,29 +39,31 @@ final class KernelImages {
    * @param capability of the device, as 90
    * @throws CudaUnavailableException if there is neither NVRTC nor PTX
    */
-  static Image of(Optional<CudaLibrary.Opened> library, RealType type, int capability) {
+  static Image of(
+      Optional<CudaLibrary.Opened> library, KernelSource source, RealType type, int capability) {
     if (library.isEmpty()) {
-      Image ptx = ptx(type);
+      Image ptx = ptx(source, type);
       LOG.info("no libnvrtc: the driver compiles the PTX of this build");
       return ptx;
     }
     Nvrtc nvrtc = new Nvrtc(library.get());
     try {
-      byte[] code = compiled(library.get(), nvrtc, type, capability);
+      byte[] code = compiled(library.get(), nvrtc, source, type, capability);
       return new Image(code, "NVRTC " + nvrtc.version());
     } catch (CudaException e) {
       // One that is older than the device cannot compile for it.
-      if (KernelSource.ptx(type).isEmpty()) {
+      if (source.ptx(type).isEmpty()) {
         throw e;
       }
       LOG.warn("the driver compiles the PTX of this build, because {}", e.getMessage());
-      return ptx(type);
+      return ptx(source, type);
     }
   }
 
-  private static Image ptx(RealType type) {
+  private static Image ptx(KernelSource source, RealType type) {
     byte[] ptx =
-        KernelSource.ptx(type)
+        source
+            .ptx(type)
             .orElseThrow(() ->
                 new CudaUnavailableException(
                     "libnvrtc, which compiles the kernels, was not found, and this build carries"
@@ -78,8 +80,8 @@ final class KernelImages {
       return new CudaReport.Finding(name, "compiled by libnvrtc", Optional.empty());
     }
     try {
-      for (RealType type : RealType.values()) {
-        ptx(type);
+      for (KernelSource source : KernelSource.values()) {
+        source.types().forEach(type -> ptx(source, type));
       }
       return new CudaReport.Finding(
           name, "PTX of this build, for sm_80 and newer", Optional.empty());
@@ -89,11 +91,15 @@ final class KernelImages {
   }
 
   private static byte[] compiled(
-      CudaLibrary.Opened library, Nvrtc nvrtc, RealType type, int capability) {
+      CudaLibrary.Opened library,
+      Nvrtc nvrtc,
+      KernelSource kernels,
+      RealType type,
+      int capability) {
     List<String> options =
         List.of(
             "--gpu-architecture=sm_" + capability, "--std=c++17", "-DASSAY_REAL=" + type.macro());
-    String source = KernelSource.all();
+    String source = kernels.all();
     String key = String.join("\n", source, options.toString(), nvrtc.version(), library.file());
     Path file = cache().resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".cubin");
     try {

@@ -7,17 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The kernels' source, and what was compiled of it when Assay was built. */
-final class KernelSource {
-
-  /** Directory of PTX to take instead of that in the build. */
-  static final String PTX = "assay.cuda.ptx";
-
-  /** Compiled as one. */
-  private static final List<String> FILES =
+/** Sources of kernels that are compiled as one, and what was compiled when Assay was built. */
+enum KernelSource {
+  INFERENCE(
+      "kernels",
+      List.of(RealType.values()),
       List.of(
           "common.cu",
           "weights.cu",
@@ -26,19 +25,67 @@ final class KernelSource {
           "experts.cu",
           "attention.cu",
           "attention_tiles.cu",
-          "linear.cu");
+          "linear.cu")),
+  TRAINING(
+      "training",
+      List.of(RealType.F32),
+      List.of(
+          "common.cu",
+          "pointwise.cu",
+          "training/elements.cu",
+          "training/rows.cu",
+          "training/norms.cu",
+          "training/attention.cu",
+          "training/recurrence.cu",
+          "training/alignment.cu",
+          "training/loss.cu",
+          "training/updates.cu"));
 
-  private KernelSource() {}
+  /** Directory of PTX to take instead of that in the build. */
+  static final String PTX = "assay.cuda.ptx";
 
-  static String all() {
-    StringBuilder source = new StringBuilder();
-    for (String file : FILES) {
-      source.append(
-          new String(
-              read(file).orElseThrow(() -> new IllegalStateException("no resource " + file)),
-              StandardCharsets.UTF_8));
-    }
-    return source.toString();
+  private final String label;
+  private final List<RealType> types;
+  private final List<String> files;
+
+  /**
+   * @param label first part of the names of compiled files
+   * @param types that there are kernels of
+   */
+  KernelSource(String label, List<RealType> types, List<String> files) {
+    this.label = label;
+    this.types = types;
+    this.files = files;
+  }
+
+  List<RealType> types() {
+    return types;
+  }
+
+  List<String> files() {
+    return files;
+  }
+
+  /** The kernels of a type. */
+  List<KernelFunction> functions(RealType type) {
+    return switch (this) {
+      case INFERENCE ->
+          Arrays.stream(Kernel.values())
+              .filter(kernel -> type != RealType.F32 || !kernel.tensorCores())
+              .<KernelFunction>map(kernel -> kernel)
+              .toList();
+      case TRAINING -> List.of(TrainingKernel.values());
+    };
+  }
+
+  String all() {
+    return files.stream().map(KernelSource::text).collect(Collectors.joining());
+  }
+
+  /** The text of a {@code .cu} file. */
+  static String text(String file) {
+    byte[] bytes = read(file).orElseThrow(() -> new IllegalStateException("no resource " + file));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /**
@@ -46,11 +93,11 @@ final class KernelSource {
    *
    * @throws CudaUnavailableException if it is of other sources than these
    */
-  static Optional<byte[]> ptx(RealType type) {
-    Optional<byte[]> ptx = compiled("kernels-" + type.label() + ".ptx");
+  Optional<byte[]> ptx(RealType type) {
+    Optional<byte[]> ptx = compiled(label + "-" + type.label() + ".ptx");
     if (ptx.isPresent()) {
       String of =
-          compiled("kernels.sha256")
+          compiled(label + ".sha256")
               .map(digest -> new String(digest, StandardCharsets.UTF_8).strip())
               .orElse("nothing known");
       if (!of.equals(Digests.sha256(all().getBytes(StandardCharsets.UTF_8)))) {

@@ -60,7 +60,7 @@ final class Products implements AutoCloseable {
       out = blas.createLayout(outType, key.outputs, ROWS);
       scalars.set(NativeApi.FLOAT, 0, 1);
       scalars.set(NativeApi.FLOAT, 4, key.output == Output.ADD ? 1 : 0);
-      blas.choose(handle, product, weights, in, out, WORKSPACE, algorithm);
+      blas.choose(handle, product, weights, in, out, WORKSPACE, CublasLt.ALIGNMENT, algorithm);
     }
 
     /** The algorithm, or another where it cannot do so many rows. */
@@ -77,7 +77,7 @@ final class Products implements AutoCloseable {
               return algorithm;
             }
             MemorySegment other = arena.allocate(CublasLt.ALGORITHM, 8);
-            blas.choose(handle, product, weights, in, out, WORKSPACE, other);
+            blas.choose(handle, product, weights, in, out, WORKSPACE, CublasLt.ALIGNMENT, other);
             LOG.warn("{} rows need {} of their own", count, blas.describe(other));
             return other;
           });

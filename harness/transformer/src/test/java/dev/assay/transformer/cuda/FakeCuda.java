@@ -137,7 +137,7 @@ public final class FakeCuda {
       try (Stream<Path> files = Files.list(SOURCES)) {
         sources = files.sorted().toList();
       }
-      StringBuilder all = new StringBuilder(KernelSource.all()).append(registry);
+      StringBuilder all = new StringBuilder(sources()).append(registry);
       for (Path source : sources) {
         all.append(Files.readString(source));
       }
@@ -154,22 +154,37 @@ public final class FakeCuda {
   }
 
   private static String registry() {
-    String everywhere = lines(kernel -> !kernel.tensorCores());
-    String tensorCores = lines(Kernel::tensorCores);
-    return everywhere + "#if ASSAY_REAL != 0\n" + tensorCores + "#endif\n";
+    StringBuilder all = new StringBuilder();
+    for (RealType type : RealType.values()) {
+      all.append("#if ASSAY_REAL == ").append(type.macro()).append('\n');
+      kernels()
+          .filter(kernels -> kernels.types().contains(type))
+          .flatMap(kernels -> kernels.functions(type).stream())
+          .map(kernel -> "REGISTER(" + kernel.function() + ")\n")
+          .distinct()
+          .forEach(all::append);
+      all.append("#endif\n");
+    }
+    return all.toString();
   }
 
-  private static String lines(java.util.function.Predicate<Kernel> which) {
-    return Arrays.stream(Kernel.values())
-        .filter(which)
-        .map(kernel -> "REGISTER(" + kernel.function() + ")\n")
+  /** Every file once. */
+  private static String sources() {
+    return kernels()
+        .flatMap(kernels -> kernels.files().stream())
+        .distinct()
+        .map(KernelSource::text)
         .collect(Collectors.joining());
+  }
+
+  private static Stream<KernelSource> kernels() {
+    return Arrays.stream(KernelSource.values());
   }
 
   private static void build(Path folder, String registry) throws IOException {
     assumeTrue(runs(List.of("g++", "--version")), "there is no C++ compiler for the stand-in");
     Path work = Files.createDirectories(folder.resolve("work"));
-    Files.writeString(work.resolve("all.cu"), KernelSource.all());
+    Files.writeString(work.resolve("all.cu"), sources());
     Files.writeString(work.resolve("registry.inc"), registry);
     List<String> objects = new ArrayList<>();
     for (RealType type : RealType.values()) {

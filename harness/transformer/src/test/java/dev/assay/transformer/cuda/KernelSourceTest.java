@@ -19,12 +19,20 @@ class KernelSourceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"sm_80, BF16", "sm_90, F32", "sm_90, F16", "sm_100, BF16"})
-  void theKernelsCompile(String architecture, RealType type)
+  @CsvSource({
+    "sm_80, INFERENCE, BF16",
+    "sm_90, INFERENCE, F32",
+    "sm_90, INFERENCE, F16",
+    "sm_100, INFERENCE, BF16",
+    "sm_80, TRAINING, F32",
+    "sm_90, TRAINING, F32",
+    "sm_100, TRAINING, F32"
+  })
+  void theKernelsCompile(String architecture, KernelSource kernels, RealType type)
       throws IOException, InterruptedException {
     Optional<Path> nvcc = nvcc();
     assumeTrue(nvcc.isPresent(), "there is no nvcc");
-    Path source = Files.writeString(folder.resolve("kernels.cu"), KernelSource.all());
+    Path source = Files.writeString(folder.resolve("kernels.cu"), kernels.all());
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(
@@ -43,10 +51,8 @@ class KernelSourceTest {
     String image =
         Files.readString(
             folder.resolve("kernels.cubin"), java.nio.charset.StandardCharsets.ISO_8859_1);
-    for (Kernel kernel : Kernel.values()) {
-      if (type != RealType.F32 || !kernel.tensorCores()) {
-        assertThat(image).contains(kernel.function());
-      }
+    for (KernelFunction kernel : kernels.functions(type)) {
+      assertThat(image).contains(kernel.function());
     }
   }
 

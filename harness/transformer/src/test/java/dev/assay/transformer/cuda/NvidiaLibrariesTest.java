@@ -28,7 +28,7 @@ class NvidiaLibrariesTest {
     Nvrtc nvrtc = new Nvrtc(opened(CudaLibrary.NVRTC));
     byte[] image =
         nvrtc.compile(
-            KernelSource.all(),
+            KernelSource.INFERENCE.all(),
             List.of(
                 "--gpu-architecture=sm_" + capability,
                 "--std=c++17",
@@ -68,7 +68,7 @@ class NvidiaLibrariesTest {
   @Test
   void cublasLtTakesWhatAlgorithmsAreChosenBy() {
     CublasLt blas = new CublasLt(opened(CudaLibrary.CUBLASLT));
-    blas.destroyPreference(blas.createPreference(32L << 20));
+    blas.destroyPreference(blas.createPreference(32L << 20, CublasLt.ALIGNMENT));
   }
 
   /** It hands algorithms over in 64 bytes, of which those of no algorithm say nothing. */

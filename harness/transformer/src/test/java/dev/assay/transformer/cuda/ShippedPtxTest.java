@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,10 +43,11 @@ class ShippedPtxTest {
   @BeforeEach
   void install() throws IOException {
     FakeCuda.install();
-    for (String name : new String[] {"f32.ptx", "bf16.ptx", "f16.ptx"}) {
-      Files.copy(made.resolve("kernels-" + name), folder.resolve("kernels-" + name));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(made)) {
+      for (Path file : files) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
     }
-    Files.copy(made.resolve("kernels.sha256"), folder.resolve("kernels.sha256"));
     System.setProperty(KernelSource.PTX, folder.toString());
   }
 
@@ -66,6 +68,20 @@ class ShippedPtxTest {
   }
 
   @Test
+  void withoutNvrtcItHasEveryKernelOfTraining() {
+    Cuda found = Cuda.open();
+    Cuda cuda = new Cuda(found.driver(), found.blas(), Optional.empty(), found.devices());
+    Cuda.Device first = cuda.devices().getFirst();
+    try (Gpu gpu = new Gpu(cuda, first, KernelSource.TRAINING, RealType.F32)) {
+      assertThat(gpu.origin()).isEqualTo("PTX");
+    }
+  }
+
+  private static KernelImages.Image image(RealType type) {
+    return KernelImages.of(Optional.empty(), KernelSource.INFERENCE, type, 90);
+  }
+
+  @Test
   void withNvrtcItIsNotTaken() {
     Cuda cuda = Cuda.open();
     try (Gpu gpu = new Gpu(cuda, cuda.devices().getFirst(), RealType.BF16)) {
@@ -82,7 +98,7 @@ class ShippedPtxTest {
   @Test
   void thatOfOtherSourcesIsRefused() throws IOException {
     Files.writeString(folder.resolve("kernels.sha256"), "0".repeat(64));
-    assertThatThrownBy(() -> KernelImages.of(Optional.empty(), RealType.BF16, 90))
+    assertThatThrownBy(() -> image(RealType.BF16))
         .isInstanceOf(CudaUnavailableException.class)
         .hasMessageContaining("compiled from other kernels");
   }
@@ -90,7 +106,7 @@ class ShippedPtxTest {
   @Test
   void whereThereIsNoneTheRemedyIsTold() throws IOException {
     Files.delete(folder.resolve("kernels-bf16.ptx"));
-    assertThatThrownBy(() -> KernelImages.of(Optional.empty(), RealType.BF16, 90))
+    assertThatThrownBy(() -> image(RealType.BF16))
         .isInstanceOf(CudaUnavailableException.class)
         .hasMessageContaining("pip install nvidia-cuda-nvrtc");
     assertThat(KernelImages.finding(Optional.empty()).remedy()).isPresent();

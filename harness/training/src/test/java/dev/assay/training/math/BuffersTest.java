@@ -1,8 +1,7 @@
-package dev.assay.training.autodiff;
+package dev.assay.training.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.training.math.Random;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

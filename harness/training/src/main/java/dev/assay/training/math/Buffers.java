@@ -1,4 +1,4 @@
-package dev.assay.training.autodiff;
+package dev.assay.training.math;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * each time. Where lengths vary, a buffer of up to twice the size will do, so that what is kept
  * stays within a few times what the largest pass needs.
  */
-final class Buffers<T> {
+public final class Buffers<T> {
 
   private final LongFunction<T> allocate;
   private final TreeMap<Long, Deque<T>> free = new TreeMap<>();
@@ -24,12 +24,12 @@ final class Buffers<T> {
   /**
    * @param allocate makes a buffer of a size
    */
-  Buffers(LongFunction<T> allocate) {
+  public Buffers(LongFunction<T> allocate) {
     this.allocate = allocate;
   }
 
   /** Of any content, and at least of this size. */
-  T take(long size) {
+  public T take(long size) {
     Map.Entry<Long, Deque<T>> fit = free.ceilingEntry(size);
     Taken<T> taken =
         fit == null || fit.getKey() / 2 > size
@@ -43,7 +43,7 @@ final class Buffers<T> {
   }
 
   /** Everything that was taken may be taken again. */
-  void release() {
+  public void release() {
     for (Taken<T> taken : used) {
       free.computeIfAbsent(taken.size, size -> new ArrayDeque<>()).push(taken.buffer);
     }

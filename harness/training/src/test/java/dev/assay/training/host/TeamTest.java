@@ -1,14 +1,15 @@
-package dev.assay.training.math;
+package dev.assay.training.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.training.math.Random;
 import dev.assay.transformer.kernels.Factor;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.kernels.View;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ComputeTest {
+class TeamTest {
   private static final int ROWS = 211;
   private static final int DEPTH = 301;
   private static final int COLUMNS = 187;
@@ -34,12 +35,12 @@ class ComputeTest {
     View a = View.of(random(ROWS * DEPTH, "a"), DEPTH);
     View b = View.of(random(DEPTH * COLUMNS, "b"), COLUMNS);
     float[] c = random(ROWS * COLUMNS, "c");
-    try (Compute compute = Compute.of(choice, threads)) {
+    try (Team team = Team.of(choice, threads)) {
       View left = across ? turned(a, ROWS, DEPTH) : a;
       View right = across ? turned(b, DEPTH, COLUMNS) : b;
-      var memory = Compute.allocate(Factor.bytes(DEPTH, COLUMNS));
-      Factor factor = compute.pack(right, DEPTH, COLUMNS, memory);
-      compute.multiplyAdd(left, ROWS, factor, View.of(c, COLUMNS));
+      var memory = Team.allocate(Factor.bytes(DEPTH, COLUMNS));
+      Factor factor = team.pack(right, DEPTH, COLUMNS, memory);
+      team.multiplyAdd(left, ROWS, factor, View.of(c, COLUMNS));
     }
     return c;
   }

@@ -1,0 +1,5 @@
+/** Computing on the CPU: the backend's arithmetic on a team of threads. */
+@NullMarked
+package dev.assay.training.host;
+
+import org.jspecify.annotations.NullMarked;
