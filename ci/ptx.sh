@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 # In the order of KernelSource.java.
 (
   cd harness/transformer/src/main/resources/dev/assay/transformer/cuda
-  cat common.cu weights.cu pointwise.cu head.cu experts.cu attention.cu attention_tiles.cu linear.cu
+  cat common.cu weights.cu pointwise.cu head.cu experts.cu attention.cu attention_tiles.cu linear.cu linear_tiles.cu
 ) >"$work/kernels.cu"
 sha256sum <"$work/kernels.cu" | cut -d' ' -f1 >"$to/kernels.sha256"
 type=0

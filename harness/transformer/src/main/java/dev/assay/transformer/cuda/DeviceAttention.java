@@ -17,11 +17,25 @@ final class DeviceAttention {
   private final Attention attention;
   private final MemorySegment shape = Arena.ofAuto().allocate(24, 8);
   private final DeviceBuffer parts;
+  private final Kernels kernels;
+
+  /**
+   * What attends: on tensor cores where there is a kernel for the size of a head.
+   *
+   * @param read for rows that are read
+   * @param written for those that are being written
+   * @param tiled whether rows are read in tiles of one path
+   */
+  private record Kernels(Kernel read, Kernel written, boolean tiled) {
+
+    static final Kernels PLAIN = new Kernels(Kernel.ATTEND_ROWS, Kernel.ATTEND_PART, false);
+  }
 
   DeviceAttention(Gpu gpu, Attention attention) {
     this.gpu = gpu;
     this.attention = attention;
     this.parts = new DeviceBuffer(gpu);
+    this.kernels = kernels();
     shape.setAtIndex(ValueLayout.JAVA_INT, 0, attention.heads());
     shape.setAtIndex(ValueLayout.JAVA_INT, 1, attention.kvHeads());
     shape.setAtIndex(ValueLayout.JAVA_INT, 2, attention.headSize());
@@ -56,7 +70,7 @@ final class DeviceAttention {
     int size = attention.headSize();
     long found = parts.of(4L * batch.decoding() * attention.heads() * count * (size + 2));
     gpu.launch(
-        Kernel.ATTEND_PART,
+        kernels.written,
         batch.decoding(),
         attention.kvHeads(),
         count,
@@ -83,10 +97,9 @@ final class DeviceAttention {
   }
 
   private void prefill(MicroBatch batch, long qkv, long keys, long values, long out) {
-    Kernel tiles = tiles();
-    if (tiles != Kernel.ATTEND_ROWS) {
+    if (kernels.tiled) {
       gpu.launch(
-          tiles,
+          kernels.read,
           batch.tiles(),
           attention.kvHeads(),
           1,
@@ -119,19 +132,18 @@ final class DeviceAttention {
         out + (long) skipped * attention.heads() * size * gpu.type().bytes());
   }
 
-  /** The kernel for many rows: on tensor cores where there is one for the size of a head. */
-  private Kernel tiles() {
+  private Kernels kernels() {
     if (gpu.type() == RealType.F32 || attention.heads() / attention.kvHeads() > 64) {
-      return Kernel.ATTEND_ROWS;
+      return Kernels.PLAIN;
     }
     return switch (attention.headSize()) {
-      case 16 -> Kernel.ATTEND_TILES_16;
-      case 32 -> Kernel.ATTEND_TILES_32;
-      case 64 -> Kernel.ATTEND_TILES_64;
-      case 80 -> Kernel.ATTEND_TILES_80;
-      case 96 -> Kernel.ATTEND_TILES_96;
-      case 128 -> Kernel.ATTEND_TILES_128;
-      default -> Kernel.ATTEND_ROWS;
+      case 16 -> new Kernels(Kernel.ATTEND_TILES_16, Kernel.ATTEND_PART_16, true);
+      case 32 -> new Kernels(Kernel.ATTEND_TILES_32, Kernel.ATTEND_PART_32, true);
+      case 64 -> new Kernels(Kernel.ATTEND_TILES_64, Kernel.ATTEND_PART_64, true);
+      case 80 -> new Kernels(Kernel.ATTEND_TILES_80, Kernel.ATTEND_PART_80, true);
+      case 96 -> new Kernels(Kernel.ATTEND_TILES_96, Kernel.ATTEND_PART_96, true);
+      case 128 -> new Kernels(Kernel.ATTEND_TILES_128, Kernel.ATTEND_PART_128, true);
+      default -> Kernels.PLAIN;
     };
   }
 }

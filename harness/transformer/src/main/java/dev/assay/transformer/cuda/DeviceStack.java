@@ -6,7 +6,6 @@ import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Layer;
-import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.Positions;
 import dev.assay.transformer.graph.Rope;
 import java.util.List;
@@ -20,6 +19,9 @@ final class DeviceStack {
 
   private static final int THREADS = 256;
   private static final int ROTATE_THREADS = 128;
+
+  /** So many that a row's numbers are all on their way at once. */
+  private static final int NORM_THREADS = 1024;
 
   private final Gpu gpu;
   private final ArchitectureConfig config;
@@ -61,27 +63,15 @@ final class DeviceStack {
   /** Bytes of activations that a row takes. */
   static long bytesPerRow(ArchitectureConfig config, RealType type) {
     Attention attention = config.attention();
-    long size =
-        config.layers().stream().mapToLong(layer -> widest(layer.feedForward())).max().orElse(0);
+    long feedForward =
+        config.layers().stream()
+            .mapToLong(
+                layer -> DeviceFeedForward.bytesPerRow(layer.feedForward(), config.width(), type))
+            .max()
+            .orElse(0);
     long reals =
-        config.width()
-            + (2L * attention.heads() + 2L * attention.kvHeads()) * attention.headSize()
-            + 3 * size;
-    return 8L * config.width() + type.bytes() * reals;
-  }
-
-  private static long widest(FeedForward feedForward) {
-    return switch (feedForward) {
-      case FeedForward.Plain plain -> plain.size();
-      case FeedForward.Gated g -> g.size();
-      case FeedForward.Experts experts -> experts.expert().size() + 2L * experts.experts();
-    };
-  }
-
-  /** Gives back all that is not the device's. */
-  void close() {
-    release();
-    feedForward.close();
+        config.width() + (2L * attention.heads() + 2L * attention.kvHeads()) * attention.headSize();
+    return 8L * config.width() + type.bytes() * reals + feedForward;
   }
 
   /** Gives the memory of activations back. */
@@ -89,12 +79,6 @@ final class DeviceStack {
     attention.release();
     feedForward.release();
     List.of(residual, normed, projected, attended, branch).forEach(DeviceBuffer::release);
-  }
-
-  /** Whether steps that only decode need nothing of the host, and so can be recorded. */
-  boolean recordable() {
-    return weights.blocks().stream()
-        .allMatch(block -> feedForward.withoutHost(block.feedForward()));
   }
 
   /** To be called before {@link #run}: all that is not work of the device. */
@@ -171,7 +155,7 @@ final class DeviceStack {
         rows,
         1,
         1,
-        Gpu.threads(config.width(), THREADS),
+        Gpu.threads(config.width(), NORM_THREADS),
         x,
         0L,
         norm.weight(),
@@ -188,7 +172,7 @@ final class DeviceStack {
         rows,
         1,
         1,
-        Gpu.threads(config.width(), THREADS),
+        Gpu.threads(config.width(), NORM_THREADS),
         y,
         norm.weight(),
         norm.bias(),

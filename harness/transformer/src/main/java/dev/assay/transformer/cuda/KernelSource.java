@@ -26,7 +26,8 @@ final class KernelSource {
           "experts.cu",
           "attention.cu",
           "attention_tiles.cu",
-          "linear.cu");
+          "linear.cu",
+          "linear_tiles.cu");
 
   private KernelSource() {}
 

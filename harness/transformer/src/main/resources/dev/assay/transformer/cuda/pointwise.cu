@@ -144,16 +144,3 @@ KERNEL gate(const real* gate_up, int size, int f, real* out) {
     for (int i = first; i < size; i += step) result[i] = to_real(activation(f, to_float(gates[i])) * to_float(ups[i]));
   }
 }
-
-// Row i of the result is row rows[i] of x.
-KERNEL gather_rows(const real* x, const int* rows, int width, real* out) {
-  const real* from = x + (i64)rows[blockIdx.x] * width;
-  for (int i = threadIdx.x; i < width; i += blockDim.x) out[(i64)blockIdx.x * width + i] = from[i];
-}
-
-// x[rows[i]] += weights[i]·y[i]; no row is twice among them.
-KERNEL add_weighted(const float* y, const int* rows, const float* weights, int width, float* x) {
-  float* to = x + (i64)rows[blockIdx.x] * width;
-  float weight = weights[blockIdx.x];
-  for (int i = threadIdx.x; i < width; i += blockDim.x) to[i] += weight * y[(i64)blockIdx.x * width + i];
-}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** NVIDIA's compiler takes the kernels, for each generation of devices. */
+/** What NVIDIA's compiler makes of the kernels, for each generation of devices. */
 class KernelSourceTest {
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({"sm_80, BF16", "sm_90, F32", "sm_90, F16", "sm_100, BF16"})
-  void theKernelsCompile(String architecture, RealType type)
+  void theKernelsCompileWithoutSpillingRegisters(String architecture, RealType type)
       throws IOException, InterruptedException {
     Optional<Path> nvcc = nvcc();
     assumeTrue(nvcc.isPresent(), "there is no nvcc");
@@ -33,6 +34,8 @@ class KernelSourceTest {
                 "-std=c++17",
                 "-DASSAY_REAL=" + type.macro(),
                 "-cubin",
+                "-Xptxas",
+                "-v",
                 "-o",
                 folder.resolve("kernels.cubin").toString(),
                 source.toString())
@@ -40,14 +43,22 @@ class KernelSourceTest {
             .redirectOutput(log.toFile())
             .start();
     assertThat(process.waitFor()).as(() -> read(log)).isZero();
+    // Registers suffice for what a thread keeps, so that nothing of it goes through memory.
+    assertThat(read(log).lines().filter(line -> line.contains("bytes stack frame")))
+        .hasSizeGreaterThanOrEqualTo(kernels(type).size())
+        .allMatch(line ->
+            line.strip().equals("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"));
     String image =
         Files.readString(
             folder.resolve("kernels.cubin"), java.nio.charset.StandardCharsets.ISO_8859_1);
-    for (Kernel kernel : Kernel.values()) {
-      if (type != RealType.F32 || !kernel.tensorCores()) {
-        assertThat(image).contains(kernel.function());
-      }
-    }
+    assertThat(image).contains(kernels(type));
+  }
+
+  private static List<String> kernels(RealType type) {
+    return Arrays.stream(Kernel.values())
+        .filter(kernel -> type != RealType.F32 || !kernel.tensorCores())
+        .map(Kernel::function)
+        .toList();
   }
 
   private static String read(Path log) {
