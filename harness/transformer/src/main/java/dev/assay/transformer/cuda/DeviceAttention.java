@@ -50,22 +50,23 @@ final class DeviceAttention {
   /**
    * Attends.
    *
+   * @param queries {@code [rows][heads·headSize]}
    * @param keys of the layer
    * @param values of the layer
    * @param window of the layer
    * @param out {@code [rows][heads·headSize]}
    */
-  void run(MicroBatch batch, long qkv, long keys, long values, int window, long out) {
+  void run(MicroBatch batch, long queries, long keys, long values, int window, long out) {
     shape.setAtIndex(ValueLayout.JAVA_INT, 3, window);
     if (batch.decoding() > 0) {
-      decode(batch, qkv, keys, values, out);
+      decode(batch, queries, keys, values, out);
     }
     if (batch.rows() > batch.decoding()) {
-      prefill(batch, qkv, keys, values, out);
+      prefill(batch, queries, keys, values, out);
     }
   }
 
-  private void decode(MicroBatch batch, long qkv, long keys, long values, long out) {
+  private void decode(MicroBatch batch, long queries, long keys, long values, long out) {
     int count = Math.ceilDiv(batch.longest(), PART);
     int size = attention.headSize();
     long found = parts.of(4L * batch.decoding() * attention.heads() * count * (size + 2));
@@ -75,7 +76,7 @@ final class DeviceAttention {
         attention.kvHeads(),
         count,
         THREADS,
-        qkv,
+        queries,
         batch.positions(),
         batch.starts(),
         batch.paths(),
@@ -96,7 +97,7 @@ final class DeviceAttention {
         out);
   }
 
-  private void prefill(MicroBatch batch, long qkv, long keys, long values, long out) {
+  private void prefill(MicroBatch batch, long queries, long keys, long values, long out) {
     if (kernels.tiled) {
       gpu.launch(
           kernels.read,
@@ -104,7 +105,7 @@ final class DeviceAttention {
           attention.kvHeads(),
           1,
           THREADS,
-          qkv,
+          queries,
           batch.tileTable(),
           batch.paths(),
           keys,
@@ -115,21 +116,21 @@ final class DeviceAttention {
     }
     int size = attention.headSize();
     int skipped = batch.decoding();
-    long stride = (long) (attention.heads() + 2 * attention.kvHeads()) * size * gpu.type().bytes();
+    long stride = (long) attention.heads() * size * gpu.type().bytes();
     gpu.launch(
         Kernel.ATTEND_ROWS,
         batch.rows() - skipped,
         attention.kvHeads(),
         1,
         THREADS,
-        qkv + skipped * stride,
+        queries + skipped * stride,
         batch.positions() + 4L * skipped,
         batch.starts() + 4L * skipped,
         batch.paths(),
         keys,
         values,
         shape,
-        out + (long) skipped * attention.heads() * size * gpu.type().bytes());
+        out + skipped * stride);
   }
 
   private Kernels kernels() {

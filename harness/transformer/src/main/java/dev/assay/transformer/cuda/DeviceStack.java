@@ -35,6 +35,7 @@ final class DeviceStack {
   private final DeviceBuffer residual;
   private final DeviceBuffer normed;
   private final DeviceBuffer projected;
+  private final DeviceBuffer queries;
   private final DeviceBuffer attended;
   private final DeviceBuffer branch;
 
@@ -56,6 +57,7 @@ final class DeviceStack {
     this.residual = new DeviceBuffer(gpu);
     this.normed = new DeviceBuffer(gpu);
     this.projected = new DeviceBuffer(gpu);
+    this.queries = new DeviceBuffer(gpu);
     this.attended = new DeviceBuffer(gpu);
     this.branch = new DeviceBuffer(gpu);
   }
@@ -69,16 +71,16 @@ final class DeviceStack {
                 layer -> DeviceFeedForward.bytesPerRow(layer.feedForward(), config.width(), type))
             .max()
             .orElse(0);
-    long reals =
-        config.width() + (2L * attention.heads() + 2L * attention.kvHeads()) * attention.headSize();
-    return 8L * config.width() + type.bytes() * reals + feedForward;
+    long projected = ((long) attention.heads() + 2L * attention.kvHeads()) * attention.headSize();
+    long reals = config.width() + 2L * attention.heads() * attention.headSize();
+    return 4L * (2L * config.width() + projected) + type.bytes() * reals + feedForward;
   }
 
   /** Gives the memory of activations back. */
   void release() {
     attention.release();
     feedForward.release();
-    List.of(residual, normed, projected, attended, branch).forEach(DeviceBuffer::release);
+    List.of(residual, normed, projected, queries, attended, branch).forEach(DeviceBuffer::release);
   }
 
   /** To be called before {@link #run}: all that is not work of the device. */
@@ -187,11 +189,10 @@ final class DeviceStack {
     int size = shape.headSize();
     long qkv =
         projected.of(
-            (long) batch.rows()
-                * (shape.heads() + 2 * shape.kvHeads())
-                * size
-                * gpu.type().bytes());
-    linear.run(h, batch.rows(), batch.decoding(), block.queryKeyValue(), Output.REAL, qkv);
+            (long) batch.rows() * (shape.heads() + 2 * shape.kvHeads()) * size * Float.BYTES);
+    linear.run(h, batch.rows(), batch.decoding(), block.queryKeyValue(), Output.FLOAT, qkv);
+    long headBytes = (long) batch.rows() * shape.heads() * size * gpu.type().bytes();
+    long asked = queries.of(headBytes);
     Float epsilon = shape.queryKeyNorm();
     gpu.launch(
         Kernel.ROTATE_AND_STORE,
@@ -211,10 +212,11 @@ final class DeviceStack {
         shape.heads(),
         shape.kvHeads(),
         size,
+        asked,
         memory.keys(index),
         memory.values(index));
-    long out = attended.of((long) batch.rows() * shape.heads() * size * gpu.type().bytes());
-    attention.run(batch, qkv, memory.keys(index), memory.values(index), layer.window(), out);
+    long out = attended.of(headBytes);
+    attention.run(batch, asked, memory.keys(index), memory.values(index), layer.window(), out);
     return out;
   }
 

@@ -85,7 +85,7 @@ record DeviceWeights(
    */
   void eachProduct(Output branch, BiConsumer<DeviceMatrix, Output> action) {
     for (Block block : blocks) {
-      action.accept(block.queryKeyValue, Output.REAL);
+      action.accept(block.queryKeyValue, Output.FLOAT);
       action.accept(block.attentionOutput, branch);
       switch (block.feedForward) {
         case PlainWeights<DeviceMatrix> plain -> {

@@ -45,7 +45,7 @@ __device__ inline void copy_tile(Pack* to, const real* from, const int* path, Sh
 
 // Attends to the positions from `first` to `end`.
 template <int HEAD>
-__device__ inline void attend_tile(Attended<HEAD>& found, const real* qkv, Rows rows, const int* path, const real* keys,
+__device__ inline void attend_tile(Attended<HEAD>& found, const real* all_queries, Rows rows, const int* path, const real* keys,
                                    const real* values, Shape shape, int kv_head, int first, int end) {
   const int STRIDE = HEAD + PAD;
   const int STEPS = HEAD / 16;
@@ -60,7 +60,6 @@ __device__ inline void attend_tile(Attended<HEAD>& found, const real* qkv, Rows 
   int lane = threadIdx.x % WARP;
   int g = lane / 4;
   int t = lane % 4;
-  i64 query_stride = (i64)(shape.heads + 2 * shape.kv_heads) * HEAD;
   Pack zero;
   for (int i = 0; i < LANES; i++) zero.value[i] = to_real(0);
   int tile = first / TILE * TILE;
@@ -69,7 +68,7 @@ __device__ inline void attend_tile(Attended<HEAD>& found, const real* qkv, Rows 
   // Queries go through the space for values into registers.
   for (int c = threadIdx.x; c < TILE_ROWS * CHUNKS; c += TILE_THREADS) {
     int q = c / CHUNKS;
-    const real* at = qkv + (rows.first + q / group) * query_stride + (kv_head * group + q % group) * HEAD;
+    const real* at = all_queries + ((i64)(rows.first + q / group) * shape.heads + kv_head * group + q % group) * HEAD;
     *(Pack*)&value_tile[q][c % CHUNKS * LANES] = q < queries ? ((const Pack*)at)[c % CHUNKS] : zero;
   }
   __syncthreads();
@@ -183,12 +182,12 @@ __device__ inline void attend_tile(Attended<HEAD>& found, const real* qkv, Rows 
 
 // Rows that are read. Block (tile of rows, key-value head).
 template <int HEAD>
-__device__ inline void attend_read(const real* qkv, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,
+__device__ inline void attend_read(const real* queries, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,
                                    real* out) {
   Attended<HEAD> found;
   Rows rows = tiles[blockIdx.x];
   int kv_head = blockIdx.y;
-  attend_tile<HEAD>(found, qkv, rows, slots + rows.start, keys, values, shape, kv_head, first_seen(shape, rows.position),
+  attend_tile<HEAD>(found, queries, rows, slots + rows.start, keys, values, shape, kv_head, first_seen(shape, rows.position),
                     rows.position + rows.count);
   int group = shape.heads / shape.kv_heads;
   int t = threadIdx.x % 4;
@@ -204,7 +203,7 @@ __device__ inline void attend_read(const real* qkv, const Rows* tiles, const int
 
 // A part of the positions of a row that is being written; otherwise as attend_part.
 template <int HEAD>
-__device__ inline void attend_written(const real* qkv, const int* positions, const int* starts, const int* slots, const real* keys,
+__device__ inline void attend_written(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys,
                                       const real* values, Shape shape, int length, float* parts) {
   Attended<HEAD> found;
   int row = blockIdx.x;
@@ -223,7 +222,7 @@ __device__ inline void attend_written(const real* qkv, const int* positions, con
     }
     return;
   }
-  attend_tile<HEAD>(found, qkv, rows, slots + rows.start, keys, values, shape, kv_head, from, to);
+  attend_tile<HEAD>(found, queries, rows, slots + rows.start, keys, values, shape, kv_head, from, to);
   int t = threadIdx.x % 4;
   for (int h = 0; h < 2; h++) {
     int q = threadIdx.x / WARP * 16 + threadIdx.x % WARP / 4 + 8 * h;
@@ -241,13 +240,13 @@ __device__ inline void attend_written(const real* qkv, const int* positions, con
 }
 
 #define ATTEND_TILES(HEAD)                                                                                                             \
-  KERNEL attend_tiles_##HEAD(const real* qkv, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,    \
+  KERNEL attend_tiles_##HEAD(const real* queries, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,    \
                              real* out) {                                                                                              \
-    attend_read<HEAD>(qkv, tiles, slots, keys, values, shape, out);                                                                    \
+    attend_read<HEAD>(queries, tiles, slots, keys, values, shape, out);                                                                    \
   }                                                                                                                                    \
-  KERNEL attend_part_##HEAD(const real* qkv, const int* positions, const int* starts, const int* slots, const real* keys,               \
+  KERNEL attend_part_##HEAD(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys,               \
                             const real* values, Shape shape, int length, float* parts) {                                               \
-    attend_written<HEAD>(qkv, positions, starts, slots, keys, values, shape, length, parts);                                           \
+    attend_written<HEAD>(queries, positions, starts, slots, keys, values, shape, length, parts);                                           \
   }
 
 ATTEND_TILES(16)
