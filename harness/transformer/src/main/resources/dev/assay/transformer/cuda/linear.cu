@@ -3,8 +3,8 @@
 // A block takes 16 or 32 outputs; its eight warps share the inputs, each in steps of 32, and their sums are added in the order of the
 // warps. So a row's result depends on no other row, nor on how many there are. Lanes load 16 bytes of a row of weights at once and treat
 // them as the operands of two tensor-core products: the inputs' order in a product does not matter if it is the same on both sides. Each
-// warp has 4 KiB of weights on their way before it uses the first: two blocks, 16 warps, keep 64 KiB a multiprocessor under way, and
-// memory that gives 5 TB/s after 700 ns needs 27 KiB of each of 132.
+// warp has 4 KiB of weights on their way before it uses the first: two blocks, 16 warps, have 64 KiB on their way to a multiprocessor.
+// Memory that gives 4.8 TB/s after 700 ns needs 25 KiB to each of 132.
 
 #if ASSAY_REAL != 0
 const int FEW_WARPS = 8;
