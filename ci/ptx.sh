@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 # In the order of KernelSource.java.
 sources() {
   case $1 in
-    kernels) echo common.cu weights.cu pointwise.cu head.cu experts.cu attention.cu attention_tiles.cu linear.cu ;;
+    kernels) echo common.cu weights.cu pointwise.cu head.cu experts.cu attention.cu attention_tiles.cu linear.cu linear_tiles.cu ;;
     training)
       echo common.cu pointwise.cu training/elements.cu training/rows.cu training/norms.cu training/attention.cu \
         training/recurrence.cu training/alignment.cu training/loss.cu training/updates.cu

@@ -48,6 +48,7 @@ final class Parity {
           try (var _ = Transformer.load(Checkpoints.open(first), options(Precision.F32, true))) {
             deviations(fixtures, Precision.F32, 1e-4, Double.MAX_VALUE);
             deviations(fixtures, Precision.BF16, 0.1, 2e-2);
+            deviations(fixtures, Precision.F16, 2e-2, 5e-3);
             continuations(fixtures);
           }
         });

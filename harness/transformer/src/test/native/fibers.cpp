@@ -15,12 +15,19 @@ const size_t STACK = 64 << 10;
 
 enum class State { READY, AT_BLOCK_BARRIER, AT_WARP_BARRIER, DONE };
 
+struct Copy {
+  void* to;
+  const void* from;
+  bool there;
+};
+
 struct Fiber {
   State state;
   Index index;
   jmp_buf place;
   bool started = false;
   std::vector<char> stack;
+  std::vector<Copy> copies;
   // Two sets in turn: the slowest lane may still read the last exchange while the fastest is at the next.
   bool turn;
 };
@@ -122,6 +129,19 @@ void block_barrier() { leave(State::AT_BLOCK_BARRIER); }
 
 void warp_barrier() { leave(State::AT_WARP_BARRIER); }
 
+void copy_ahead(void* to, const void* from, bool there) { fibers[current].copies.push_back({to, from, there}); }
+
+void copies_done() {
+  for (const Copy& copy : fibers[current].copies) {
+    if (copy.there) {
+      memcpy(copy.to, copy.from, 16);
+    } else {
+      memset(copy.to, 0, 16);
+    }
+  }
+  fibers[current].copies.clear();
+}
+
 const Exchanged* exchange(const Exchanged& mine) {
   Fiber& fiber = fibers[current];
   Exchanged* all = exchanges[fiber.turn];
@@ -145,6 +165,7 @@ bool run_grid(Index grid, Index block, const std::function<void()>& body) {
         for (int i = 0; i < threads; i++) {
           fibers[i].state = State::READY;
           fibers[i].turn = false;
+          fibers[i].copies.clear();
           fibers[i].index = Index{i % block.x, i / block.x % block.y, i / block.x / block.y};
         }
         if (!run_block()) {

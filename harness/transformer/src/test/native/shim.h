@@ -49,6 +49,10 @@ inline uint32_t __ballot_sync(unsigned, bool value) {
   return lanes;
 }
 
+// cp.async: what is on its way arrives when its thread waits, and not before.
+void copy_ahead(void* to, const void* from, bool there);
+void copies_done();
+
 inline int __popc(uint32_t bits) { return __builtin_popcount(bits); }
 
 inline uint32_t __float_as_uint(float x) {
@@ -128,20 +132,19 @@ void emulated_multiply_add(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, u
   }
 }
 
-// ldmatrix.x4.trans, from the addresses of all lanes.
-template <class T>
-void emulated_load_transposed(uint32_t (&b)[4], const T* row) {
+// ldmatrix.x4, from the addresses of all lanes: lane (g, t) receives what `at` says of each matrix.
+template <class T, class F>
+void emulated_load_matrices(uint32_t (&b)[4], const T* row, F at) {
   Exchanged mine{};
   memcpy(mine.words, &row, sizeof row);
   const Exchanged* all = exchange(mine);
-  int g = threadIdx.x % 32 / 4;
-  int t = threadIdx.x % 4;
   for (int matrix = 0; matrix < 4; matrix++) {
     uint32_t halves[2];
     for (int i = 0; i < 2; i++) {
+      int place = at(threadIdx.x % 32 / 4, threadIdx.x % 4 * 2 + i);
       const T* from;
-      memcpy(&from, all[matrix * 8 + 2 * t + i].words, sizeof from);
-      halves[i] = from[g].bits;
+      memcpy(&from, all[matrix * 8 + place / 8].words, sizeof from);
+      halves[i] = from[place % 8].bits;
     }
     b[matrix] = halves[0] | halves[1] << 16;
   }
@@ -154,5 +157,11 @@ using TensorCore = Bf16;
 using TensorCore = F16;
 #endif
 inline void multiply_add(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1) { emulated_multiply_add<TensorCore>(c, a, b0, b1); }
-inline void load_transposed(uint32_t (&b)[4], const TensorCore* row) { emulated_load_transposed(b, row); }
+inline void load_matrices(uint32_t (&b)[4], const TensorCore* row) {
+  emulated_load_matrices(b, row, [](int g, int k) { return g * 8 + k; });
+}
+inline void load_transposed(uint32_t (&b)[4], const TensorCore* row) {
+  emulated_load_matrices(b, row, [](int g, int k) { return k * 8 + g; });
+}
+inline float short_exp(float x) { return exp2f(x * 1.44269504f); }
 #endif

@@ -7,16 +7,12 @@ import dev.assay.transformer.cuda.CudaOptions;
 import dev.assay.transformer.cuda.FakeCuda;
 import dev.assay.transformer.cuda.Precision;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaSamplingTest {
 
   private static final int VOCABULARY = 1500;
-  private static final int WIDTH = 16;
-  private static final int CONTEXT = 64;
 
   @TempDir private Path folder;
 
@@ -33,7 +27,7 @@ class CudaSamplingTest {
   void drawsAreThoseOfTheCpu() throws IOException {
     FakeCuda.install();
     Path file = folder.resolve("model.bin");
-    writeModel(file);
+    TinyLlama.write(file, VOCABULARY, 0.7);
     Random random = new Random(3);
     List<GenerationRequest> requests = new ArrayList<>();
     int[] prompt = random.ints(5, 0, VOCABULARY).toArray();
@@ -61,23 +55,5 @@ class CudaSamplingTest {
           (index, tokens, _) -> generated.set(index, Arrays.stream(tokens).boxed().toList()));
     }
     return generated;
-  }
-
-  /** A random Llama in llama2.c's format: one layer, whose output layer is the embedding. */
-  private static void writeModel(Path file) throws IOException {
-    int hidden = 2 * WIDTH;
-    int layer = 2 * WIDTH + 4 * WIDTH * WIDTH + 3 * WIDTH * hidden;
-    int numbers = VOCABULARY * WIDTH + layer + WIDTH + CONTEXT * WIDTH;
-    ByteBuffer data =
-        ByteBuffer.allocate(7 * Integer.BYTES + numbers * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int field : new int[] {WIDTH, hidden, 1, 1, 1, VOCABULARY, CONTEXT}) {
-      data.putInt(field);
-    }
-    SplittableRandom random = new SplittableRandom(2);
-    while (data.hasRemaining()) {
-      data.putFloat((float) random.nextGaussian(0, 0.7));
-    }
-    Files.write(file, data.array());
   }
 }

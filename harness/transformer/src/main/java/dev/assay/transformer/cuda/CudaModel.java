@@ -69,7 +69,7 @@ final class CudaModel implements Predictor {
     this.stack = new DeviceStack(gpu, config, weights, memory, linear);
     this.head = new DeviceHead(gpu, config, weights, linear);
     this.tables = new Tables(gpu);
-    this.graphs = new DecodeGraphs(gpu, recording && stack.recordable());
+    this.graphs = new DecodeGraphs(gpu, recording);
     Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
     weights.eachProduct(branch, products::choose);
     String policy = products.policy();
@@ -259,7 +259,7 @@ final class CudaModel implements Predictor {
     gpu.use();
     gpu.synchronize();
     graphs.close();
-    stack.close();
+    stack.release();
     head.close();
     tables.close();
     products.close();

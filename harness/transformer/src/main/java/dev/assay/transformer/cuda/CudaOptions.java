@@ -15,7 +15,7 @@ public record CudaOptions(Precision precision, int devices, boolean graphs) {
     }
   }
 
-  /** All visible GPUs, in the checkpoint's own 16-bit type. */
+  /** All visible GPUs, in the 16-bit type that suits the checkpoint. */
   public static CudaOptions defaults() {
     return new CudaOptions(Precision.AUTO, Integer.MAX_VALUE, true);
   }

@@ -17,11 +17,25 @@ final class DeviceAttention {
   private final Attention attention;
   private final MemorySegment shape = Arena.ofAuto().allocate(24, 8);
   private final DeviceBuffer parts;
+  private final Kernels kernels;
+
+  /**
+   * What attends: on tensor cores where there is a kernel for the size of a head.
+   *
+   * @param read for rows that are read
+   * @param written for those that are being written
+   * @param tiled whether rows are read in tiles of one path
+   */
+  private record Kernels(Kernel read, Kernel written, boolean tiled) {
+
+    static final Kernels PLAIN = new Kernels(Kernel.ATTEND_ROWS, Kernel.ATTEND_PART, false);
+  }
 
   DeviceAttention(Gpu gpu, Attention attention) {
     this.gpu = gpu;
     this.attention = attention;
     this.parts = new DeviceBuffer(gpu);
+    this.kernels = kernels();
     shape.setAtIndex(ValueLayout.JAVA_INT, 0, attention.heads());
     shape.setAtIndex(ValueLayout.JAVA_INT, 1, attention.kvHeads());
     shape.setAtIndex(ValueLayout.JAVA_INT, 2, attention.headSize());
@@ -36,32 +50,33 @@ final class DeviceAttention {
   /**
    * Attends.
    *
+   * @param queries {@code [rows][heads·headSize]}
    * @param keys of the layer
    * @param values of the layer
    * @param window of the layer
    * @param out {@code [rows][heads·headSize]}
    */
-  void run(MicroBatch batch, long qkv, long keys, long values, int window, long out) {
+  void run(MicroBatch batch, long queries, long keys, long values, int window, long out) {
     shape.setAtIndex(ValueLayout.JAVA_INT, 3, window);
     if (batch.decoding() > 0) {
-      decode(batch, qkv, keys, values, out);
+      decode(batch, queries, keys, values, out);
     }
     if (batch.rows() > batch.decoding()) {
-      prefill(batch, qkv, keys, values, out);
+      prefill(batch, queries, keys, values, out);
     }
   }
 
-  private void decode(MicroBatch batch, long qkv, long keys, long values, long out) {
+  private void decode(MicroBatch batch, long queries, long keys, long values, long out) {
     int count = Math.ceilDiv(batch.longest(), PART);
     int size = attention.headSize();
     long found = parts.of(4L * batch.decoding() * attention.heads() * count * (size + 2));
     gpu.launch(
-        Kernel.ATTEND_PART,
+        kernels.written,
         batch.decoding(),
         attention.kvHeads(),
         count,
         THREADS,
-        qkv,
+        queries,
         batch.positions(),
         batch.starts(),
         batch.paths(),
@@ -82,16 +97,15 @@ final class DeviceAttention {
         out);
   }
 
-  private void prefill(MicroBatch batch, long qkv, long keys, long values, long out) {
-    Kernel tiles = tiles();
-    if (tiles != Kernel.ATTEND_ROWS) {
+  private void prefill(MicroBatch batch, long queries, long keys, long values, long out) {
+    if (kernels.tiled) {
       gpu.launch(
-          tiles,
+          kernels.read,
           batch.tiles(),
           attention.kvHeads(),
           1,
           THREADS,
-          qkv,
+          queries,
           batch.tileTable(),
           batch.paths(),
           keys,
@@ -102,36 +116,35 @@ final class DeviceAttention {
     }
     int size = attention.headSize();
     int skipped = batch.decoding();
-    long stride = (long) (attention.heads() + 2 * attention.kvHeads()) * size * gpu.type().bytes();
+    long stride = (long) attention.heads() * size * gpu.type().bytes();
     gpu.launch(
         Kernel.ATTEND_ROWS,
         batch.rows() - skipped,
         attention.kvHeads(),
         1,
         THREADS,
-        qkv + skipped * stride,
+        queries + skipped * stride,
         batch.positions() + 4L * skipped,
         batch.starts() + 4L * skipped,
         batch.paths(),
         keys,
         values,
         shape,
-        out + (long) skipped * attention.heads() * size * gpu.type().bytes());
+        out + skipped * stride);
   }
 
-  /** The kernel for many rows: on tensor cores where there is one for the size of a head. */
-  private Kernel tiles() {
+  private Kernels kernels() {
     if (gpu.type() == RealType.F32 || attention.heads() / attention.kvHeads() > 64) {
-      return Kernel.ATTEND_ROWS;
+      return Kernels.PLAIN;
     }
     return switch (attention.headSize()) {
-      case 16 -> Kernel.ATTEND_TILES_16;
-      case 32 -> Kernel.ATTEND_TILES_32;
-      case 64 -> Kernel.ATTEND_TILES_64;
-      case 80 -> Kernel.ATTEND_TILES_80;
-      case 96 -> Kernel.ATTEND_TILES_96;
-      case 128 -> Kernel.ATTEND_TILES_128;
-      default -> Kernel.ATTEND_ROWS;
+      case 16 -> new Kernels(Kernel.ATTEND_TILES_16, Kernel.ATTEND_PART_16, true);
+      case 32 -> new Kernels(Kernel.ATTEND_TILES_32, Kernel.ATTEND_PART_32, true);
+      case 64 -> new Kernels(Kernel.ATTEND_TILES_64, Kernel.ATTEND_PART_64, true);
+      case 80 -> new Kernels(Kernel.ATTEND_TILES_80, Kernel.ATTEND_PART_80, true);
+      case 96 -> new Kernels(Kernel.ATTEND_TILES_96, Kernel.ATTEND_PART_96, true);
+      case 128 -> new Kernels(Kernel.ATTEND_TILES_128, Kernel.ATTEND_PART_128, true);
+      default -> Kernels.PLAIN;
     };
   }
 }

@@ -1,11 +1,11 @@
 package dev.assay.transformer.cuda;
 
+import dev.assay.transformer.cuda.ExpertProducts.Listed;
 import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.BlockWeights.ExpertWeights;
 import dev.assay.transformer.graph.BlockWeights.GatedWeights;
 import dev.assay.transformer.graph.FeedForward;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import dev.assay.transformer.graph.ModelException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +13,8 @@ import java.util.function.Function;
 
 /**
  * A mixture of experts on a device, which chooses the experts of each row and lists the rows of
- * each expert.
- *
- * <p>Rows that decode go through the experts without the host: one kernel computes all experts,
- * whatever rows they have. The other rows are multiplied by cuBLASLt, which must be told how many
- * rows each expert has: those numbers are copied to the host, once a layer. A row's results are
- * added in the order of the experts' numbers.
+ * each expert; the host is told nothing. A row's results are added in the order of the experts'
+ * numbers.
  */
 final class DeviceExperts {
 
@@ -31,16 +27,15 @@ final class DeviceExperts {
   private final Gpu gpu;
   private final int width;
   private final DeviceLinear linear;
+  private final ExpertProducts products;
   private final DeviceFeedForward.Gate gate;
-  private final Map<ExpertWeights<DeviceMatrix>, Addresses> addresses = new IdentityHashMap<>();
+  private final Map<ExpertWeights<DeviceMatrix>, Matrices> matrices = new IdentityHashMap<>();
   private final DeviceBuffer scores;
   private final DeviceBuffer lists;
-  private final DeviceBuffer gathered;
   private final DeviceBuffer results;
-  private final PinnedBuffer host;
 
-  /** Where tables of the addresses of all experts' weights lie. */
-  private record Addresses(long gateUp, long down) {}
+  /** Where the matrices of a layer's experts lie. */
+  private record Matrices(ExpertProducts.Weights gateUp, ExpertProducts.Weights down) {}
 
   /**
    * Where the device keeps what it decided; see experts.cu.
@@ -48,34 +43,31 @@ final class DeviceExperts {
    * @param pairs how many rows times how many experts each of them chose
    */
   private record Pairs(
-      int pairs,
-      long choice,
-      long weights,
-      long counts,
-      long starts,
-      long rowOf,
-      long weightOf,
-      long listed) {
+      int pairs, long choice, long weights, long listed, long rowOf, long counts, long starts) {
 
     static long bytes(int pairs, int experts) {
-      return 4L * (5L * pairs + 2L * experts + 1);
+      return 4L * (4L * pairs + 2L * experts + 1);
     }
 
     static Pairs at(long address, int pairs, int experts) {
       long table = 4L * pairs;
-      long counts = address + 5 * table;
+      long counts = address + 4 * table;
       return new Pairs(
           pairs,
           address,
           address + table,
-          counts,
-          counts + 4L * experts,
           address + 2 * table,
           address + 3 * table,
-          address + 4 * table);
+          counts,
+          counts + 4L * experts);
     }
   }
 
+  /**
+   * Takes the experts of all layers.
+   *
+   * @throws ModelException if some have biases, which no known model has
+   */
   DeviceExperts(
       Gpu gpu,
       int width,
@@ -85,44 +77,39 @@ final class DeviceExperts {
     this.gpu = gpu;
     this.width = width;
     this.linear = linear;
+    this.products = new ExpertProducts(gpu, linear);
     this.gate = gate;
     this.scores = new DeviceBuffer(gpu);
     this.lists = new DeviceBuffer(gpu);
-    this.gathered = new DeviceBuffer(gpu);
     this.results = new DeviceBuffer(gpu);
-    this.host = new PinnedBuffer(gpu.driver());
     for (DeviceWeights.Block block : blocks) {
-      if (block.feedForward() instanceof ExpertWeights<DeviceMatrix> moe && withoutHost(moe)) {
-        addresses.put(
-            moe, new Addresses(upload(moe, GatedWeights::gateUp), upload(moe, GatedWeights::down)));
+      if (block.feedForward() instanceof ExpertWeights<DeviceMatrix> moe) {
+        matrices.put(
+            moe, new Matrices(table(moe, GatedWeights::gateUp), table(moe, GatedWeights::down)));
       }
     }
   }
 
-  private long upload(
+  private ExpertProducts.Weights table(
       ExpertWeights<DeviceMatrix> moe, Function<GatedWeights<DeviceMatrix>, DeviceMatrix> which) {
-    return gpu.upload(moe.experts().stream().mapToLong(e -> which.apply(e).address()).toArray());
+    List<DeviceMatrix> each = moe.experts().stream().map(which).toList();
+    if (each.stream().anyMatch(matrix -> matrix.bias().floats() != 0)) {
+      throw new ModelException("experts with biases are not computed on GPUs");
+    }
+    long addresses = gpu.upload(each.stream().mapToLong(DeviceMatrix::address).toArray());
+    DeviceMatrix first = each.getFirst();
+    return new ExpertProducts.Weights(addresses, first.outputs(), first.inputs());
   }
 
-  /** Whether rows that decode can go through the experts without the host. */
-  boolean withoutHost(ExpertWeights<DeviceMatrix> moe) {
-    return moe.experts().stream()
-        .allMatch(e ->
-            linear.takesFew(e.gateUp())
-                && linear.takesFew(e.down())
-                && e.gateUp().bias().floats() == 0
-                && e.down().bias().floats() == 0);
+  /** Bytes of activations that a row takes. */
+  static long bytesPerRow(FeedForward.Experts config, int width, RealType type) {
+    long pair = 3L * config.expert().size() * type.bytes() + 4L * width + Pairs.bytes(1, 0);
+    return config.chosen() * pair + 4L * config.experts();
   }
 
   /** Gives the memory of activations back. */
   void release() {
-    List.of(scores, lists, gathered, results).forEach(DeviceBuffer::release);
-  }
-
-  /** Gives back all that is not the device's. */
-  void close() {
-    release();
-    host.close();
+    List.of(scores, lists, results).forEach(DeviceBuffer::release);
   }
 
   /** Computes all rows; see {@link DeviceFeedForward#run}. */
@@ -139,34 +126,64 @@ final class DeviceExperts {
       gpu.driver().fill(out, (byte) 0, 4L * rows * width, gpu.stream());
     }
     if (decoding > 0) {
-      Pairs pairs = route(decoding, decoding, config, moe, in);
-      Addresses tables = addresses.get(moe);
-      if (tables == null) {
-        byExpert(decoding, decoding, pairs, config, moe, in, out);
-      } else {
-        together(decoding, pairs, config, tables, in, out);
-      }
+      add(decoding, true, config, moe, in, out);
     }
     if (rows > decoding) {
       long rest = in + (long) decoding * width * gpu.type().bytes();
-      Pairs pairs = route(rows - decoding, 0, config, moe, rest);
-      byExpert(rows - decoding, 0, pairs, config, moe, rest, out + 4L * decoding * width);
+      add(rows - decoding, false, config, moe, rest, out + 4L * decoding * width);
     }
   }
 
-  /** Chooses the experts of some rows and lists the rows of each. */
-  private Pairs route(
+  /** Adds what the experts of some rows compute of them. */
+  private void add(
       int rows,
-      int decoding,
+      boolean decoding,
       FeedForward.Experts config,
       ExpertWeights<DeviceMatrix> moe,
-      long in) {
+      long in,
+      long out) {
     int experts = config.experts();
     int chosen = Math.min(config.chosen(), experts);
-    long found = scores.of(4L * rows * experts);
-    linear.run(in, rows, decoding, moe.router(), Output.FLOAT, found);
     int count = rows * chosen;
-    Pairs pairs = Pairs.at(lists.of(Pairs.bytes(count, experts)), count, experts);
+    long bytes = Pairs.bytes(count, experts);
+    long address = lists.of(bytes + Listed.tileBytes(count, experts));
+    Pairs pairs = Pairs.at(address, count, experts);
+    route(rows, decoding, config, moe.router(), in, pairs);
+    Listed listed =
+        new Listed(count, rows, experts, decoding, pairs.starts, pairs.rowOf, address + bytes);
+    products.prepare(listed);
+    Matrices weights = matrices.get(moe);
+    long gateUp = gate.input(count, config.expert().size());
+    products.multiply(listed, in, listed.rowOf(), weights.gateUp, Output.REAL, gateUp);
+    long inner = gate.run(gateUp, count, config.expert());
+    long result = results.of(4L * count * width);
+    products.multiply(listed, inner, 0, weights.down, Output.FLOAT, result);
+    gpu.launch(
+        Kernel.ADD_PAIRS,
+        rows,
+        1,
+        1,
+        Gpu.threads(width, THREADS),
+        result,
+        pairs.listed,
+        pairs.weights,
+        chosen,
+        width,
+        out);
+  }
+
+  /** Chooses the experts of some rows and lists the rows of each. */
+  private void route(
+      int rows,
+      boolean decoding,
+      FeedForward.Experts config,
+      DeviceMatrix router,
+      long in,
+      Pairs pairs) {
+    int experts = config.experts();
+    int chosen = pairs.pairs / rows;
+    long found = scores.of(4L * rows * experts);
+    linear.run(in, rows, decoding ? rows : 0, router, Output.FLOAT, found);
     gpu.launch(
         Kernel.ROUTE,
         rows,
@@ -179,7 +196,7 @@ final class DeviceExperts {
         config.renormalized() ? 1 : 0,
         pairs.choice,
         pairs.weights);
-    gpu.launch(Kernel.COUNT_PAIRS, experts, 1, 1, THREADS, pairs.choice, count, pairs.counts);
+    gpu.launch(Kernel.COUNT_PAIRS, experts, 1, 1, THREADS, pairs.choice, pairs.pairs, pairs.counts);
     gpu.launch(
         Kernel.LIST_PAIRS,
         experts,
@@ -187,98 +204,11 @@ final class DeviceExperts {
         1,
         THREADS,
         pairs.choice,
-        pairs.weights,
-        count,
+        pairs.pairs,
         chosen,
         pairs.counts,
         pairs.starts,
         pairs.rowOf,
-        pairs.weightOf,
         pairs.listed);
-    return pairs;
-  }
-
-  private void together(
-      int rows, Pairs pairs, FeedForward.Experts config, Addresses tables, long in, long out) {
-    int experts = config.experts();
-    int size = config.expert().size();
-    long gateUp = gate.input(pairs.pairs, size);
-    linear.pairs(
-        in,
-        pairs.rowOf,
-        pairs.starts,
-        tables.gateUp,
-        experts,
-        rows,
-        pairs.pairs,
-        width,
-        2 * size,
-        Output.REAL,
-        gateUp);
-    long inner = gate.run(gateUp, pairs.pairs, config.expert());
-    long result = results.of(4L * pairs.pairs * width);
-    linear.pairs(
-        inner,
-        0,
-        pairs.starts,
-        tables.down,
-        experts,
-        rows,
-        pairs.pairs,
-        size,
-        width,
-        Output.FLOAT,
-        result);
-    gpu.launch(
-        Kernel.ADD_PAIRS,
-        rows,
-        1,
-        1,
-        Gpu.threads(width, THREADS),
-        result,
-        pairs.listed,
-        pairs.weights,
-        pairs.pairs / rows,
-        width,
-        out);
-  }
-
-  /** Each expert computes the rows that chose it, as many as the host is told. */
-  private void byExpert(
-      int rows,
-      int decoding,
-      Pairs pairs,
-      FeedForward.Experts config,
-      ExpertWeights<DeviceMatrix> moe,
-      long in,
-      long out) {
-    int threads = Gpu.threads(width, THREADS);
-    int[] starts = starts(pairs, config.experts());
-    for (int e = 0; e < config.experts(); e++) {
-      int count = starts[e + 1] - starts[e];
-      if (count == 0) {
-        continue;
-      }
-      GatedWeights<DeviceMatrix> expert = moe.experts().get(e);
-      long rowOf = pairs.rowOf + 4L * starts[e];
-      long mine = gathered.of((long) rows * width * gpu.type().bytes());
-      gpu.launch(Kernel.GATHER_ROWS, count, 1, 1, threads, in, rowOf, width, mine);
-      int few = decoding > 0 ? count : 0;
-      long gateUp = gate.input(count, config.expert().size());
-      linear.run(mine, count, few, expert.gateUp(), Output.REAL, gateUp);
-      long inner = gate.run(gateUp, count, config.expert());
-      long result = results.of(4L * rows * width);
-      linear.run(inner, count, few, expert.down(), Output.FLOAT, result);
-      long weights = pairs.weightOf + 4L * starts[e];
-      gpu.launch(Kernel.ADD_WEIGHTED, count, 1, 1, threads, result, rowOf, weights, width, out);
-    }
-  }
-
-  private int[] starts(Pairs pairs, int experts) {
-    long bytes = 4L * (experts + 1);
-    MemorySegment copy = host.of(bytes);
-    gpu.driver().copyToHost(copy, pairs.starts, bytes, gpu.stream());
-    gpu.synchronize();
-    return copy.asSlice(0, bytes).toArray(ValueLayout.JAVA_INT);
   }
 }

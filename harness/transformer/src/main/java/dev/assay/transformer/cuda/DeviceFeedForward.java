@@ -30,14 +30,6 @@ final class DeviceFeedForward {
     this.experts = new DeviceExperts(gpu, width, linear, gate, blocks);
   }
 
-  /** Whether rows that decode need nothing of the host. */
-  boolean withoutHost(FeedForwardWeights<DeviceMatrix> weights) {
-    return switch (weights) {
-      case PlainWeights<DeviceMatrix> _, GatedWeights<DeviceMatrix> _ -> true;
-      case ExpertWeights<DeviceMatrix> moe -> experts.withoutHost(moe);
-    };
-  }
-
   /** Gives the memory of activations back. */
   void release() {
     inner.release();
@@ -45,10 +37,13 @@ final class DeviceFeedForward {
     experts.release();
   }
 
-  /** Gives back all that is not the device's. */
-  void close() {
-    release();
-    experts.close();
+  /** Bytes of activations that a row takes. */
+  static long bytesPerRow(FeedForward feedForward, int width, RealType type) {
+    return switch (feedForward) {
+      case FeedForward.Plain plain -> (long) plain.size() * type.bytes();
+      case FeedForward.Gated gated -> 3L * gated.size() * type.bytes();
+      case FeedForward.Experts experts -> DeviceExperts.bytesPerRow(experts, width, type);
+    };
   }
 
   /** What lies between the two products of a gated layer. */

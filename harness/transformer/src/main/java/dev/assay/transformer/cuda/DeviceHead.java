@@ -26,8 +26,11 @@ final class DeviceHead implements AutoCloseable {
   /** Most logits that exist at once: 256 MB. */
   static final int LOGITS = 64 << 20;
 
-  private static final int NORM_THREADS = 256;
-  private static final int SOFTMAX_THREADS = 512;
+  private static final int NORM_THREADS = 1024;
+  private static final int SOFTMAX_THREADS = 1024;
+
+  /** As in head.cu. */
+  private static final int RANKERS = 512;
 
   private final Gpu gpu;
   private final ArchitectureConfig config;
@@ -192,7 +195,7 @@ final class DeviceHead implements AutoCloseable {
           rows,
           1,
           1,
-          Gpu.threads(vocabulary, SOFTMAX_THREADS),
+          Gpu.threads(vocabulary, RANKERS),
           out,
           vocabulary,
           questions.temperatureTable,
@@ -221,7 +224,11 @@ final class DeviceHead implements AutoCloseable {
           (double) answers.get(ValueLayout.JAVA_FLOAT, at.normalizers() + 8L * i)
               + answers.get(ValueLayout.JAVA_FLOAT, at.normalizers() + 8L * i + 4);
       if (Double.isNaN(normalizer)) {
-        throw new ModelException("the model computed a logit that is not a number");
+        throw new ModelException(
+            "the model computed a logit that is not a number"
+                + (gpu.type() == RealType.F16
+                    ? " in float16, which ends at 65,504; take precision=bf16"
+                    : ""));
       }
       int first = questions.firsts[i];
       double[] logprobs = new double[questions.firsts[i + 1] - first];

@@ -9,7 +9,6 @@ import dev.assay.transformer.cuda.Products.Output;
  */
 final class DeviceLinear {
 
-  private static final int OUTPUTS = 16;
   private static final int THREADS = 256;
 
   /** Rows that a block takes at most. */
@@ -32,7 +31,7 @@ final class DeviceLinear {
    */
   void run(long in, int rows, int decoding, DeviceMatrix weights, Output output, long out) {
     RealType type = gpu.type();
-    int few = takesFew(weights) ? decoding : 0;
+    int few = takesFew(weights.inputs()) ? decoding : 0;
     if (few > 0) {
       few(in, few, weights, output, out);
     }
@@ -47,9 +46,14 @@ final class DeviceLinear {
     }
   }
 
-  /** Whether rows that decode go to a kernel of our own. */
-  boolean takesFew(DeviceMatrix weights) {
-    return gpu.type() != RealType.F32 && weights.inputs() % 8 == 0;
+  /** Whether there is a kernel on tensor cores for so many inputs. */
+  boolean takesFew(int inputs) {
+    return gpu.type() != RealType.F32 && inputs % 8 == 0;
+  }
+
+  /** Outputs that a block of linear.cu computes for some rows. */
+  static int outputs(int rows) {
+    return rows <= 16 ? 16 : 32;
   }
 
   private void few(long in, int rows, DeviceMatrix weights, Output output, long out) {
@@ -61,7 +65,7 @@ final class DeviceLinear {
                 : rows <= 32 ? Kernel.LINEAR_FEW_32 : Kernel.LINEAR_FEW_64;
     gpu.launch(
         kernel,
-        Math.ceilDiv(weights.outputs(), OUTPUTS),
+        Math.ceilDiv(weights.outputs(), outputs(rows)),
         Math.ceilDiv(rows, MOST_ROWS),
         1,
         THREADS,
@@ -75,58 +79,12 @@ final class DeviceLinear {
         out);
   }
 
-  private static int mode(Output output) {
+  /** As in linear.cu. */
+  static int mode(Output output) {
     return switch (output) {
       case REAL -> 0;
       case ADD -> 1;
       case FLOAT -> 2;
     };
-  }
-
-  /**
-   * Multiplies listed pairs of rows that decode and experts with the experts' weights; see
-   * experts.cu.
-   *
-   * @param from table of the row of {@code in} that each pair is of; 0 if it has a row for each
-   * @param starts table of the first pair of each expert
-   * @param weights table of the addresses of the experts' weights
-   * @param rows most pairs of an expert
-   */
-  void pairs(
-      long in,
-      long from,
-      long starts,
-      long weights,
-      int experts,
-      int rows,
-      int pairs,
-      int inputs,
-      int outputs,
-      Output output,
-      long out) {
-    // Twice what each has on average.
-    int usual = Math.min(rows, Math.ceilDiv(2 * pairs, experts));
-    int tile = usual <= 8 ? 8 : usual <= 16 ? 16 : usual <= 32 ? 32 : 64;
-    Kernel kernel =
-        switch (tile) {
-          case 8 -> Kernel.LINEAR_PAIRS_8;
-          case 16 -> Kernel.LINEAR_PAIRS_16;
-          case 32 -> Kernel.LINEAR_PAIRS_32;
-          default -> Kernel.LINEAR_PAIRS_64;
-        };
-    gpu.launch(
-        kernel,
-        Math.ceilDiv(outputs, OUTPUTS),
-        experts,
-        Math.ceilDiv(rows, tile),
-        THREADS,
-        in,
-        from,
-        starts,
-        weights,
-        inputs,
-        outputs,
-        mode(output),
-        out);
   }
 }

@@ -6,7 +6,6 @@ import dev.assay.transformer.cuda.Products.Output;
 import dev.assay.transformer.graph.ArchitectureConfig;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.ArchitectureConfig.Layer;
-import dev.assay.transformer.graph.FeedForward;
 import dev.assay.transformer.graph.Positions;
 import dev.assay.transformer.graph.Rope;
 import java.util.List;
@@ -21,6 +20,9 @@ final class DeviceStack {
   private static final int THREADS = 256;
   private static final int ROTATE_THREADS = 128;
 
+  /** So many that a row's numbers are all on their way at once. */
+  private static final int NORM_THREADS = 1024;
+
   private final Gpu gpu;
   private final ArchitectureConfig config;
   private final DeviceWeights weights;
@@ -33,6 +35,7 @@ final class DeviceStack {
   private final DeviceBuffer residual;
   private final DeviceBuffer normed;
   private final DeviceBuffer projected;
+  private final DeviceBuffer queries;
   private final DeviceBuffer attended;
   private final DeviceBuffer branch;
 
@@ -54,6 +57,7 @@ final class DeviceStack {
     this.residual = new DeviceBuffer(gpu);
     this.normed = new DeviceBuffer(gpu);
     this.projected = new DeviceBuffer(gpu);
+    this.queries = new DeviceBuffer(gpu);
     this.attended = new DeviceBuffer(gpu);
     this.branch = new DeviceBuffer(gpu);
   }
@@ -61,40 +65,22 @@ final class DeviceStack {
   /** Bytes of activations that a row takes. */
   static long bytesPerRow(ArchitectureConfig config, RealType type) {
     Attention attention = config.attention();
-    long size =
-        config.layers().stream().mapToLong(layer -> widest(layer.feedForward())).max().orElse(0);
-    long reals =
-        config.width()
-            + (2L * attention.heads() + 2L * attention.kvHeads()) * attention.headSize()
-            + 3 * size;
-    return 8L * config.width() + type.bytes() * reals;
-  }
-
-  private static long widest(FeedForward feedForward) {
-    return switch (feedForward) {
-      case FeedForward.Plain plain -> plain.size();
-      case FeedForward.Gated g -> g.size();
-      case FeedForward.Experts experts -> experts.expert().size() + 2L * experts.experts();
-    };
-  }
-
-  /** Gives back all that is not the device's. */
-  void close() {
-    release();
-    feedForward.close();
+    long feedForward =
+        config.layers().stream()
+            .mapToLong(
+                layer -> DeviceFeedForward.bytesPerRow(layer.feedForward(), config.width(), type))
+            .max()
+            .orElse(0);
+    long projected = ((long) attention.heads() + 2L * attention.kvHeads()) * attention.headSize();
+    long reals = config.width() + 2L * attention.heads() * attention.headSize();
+    return 4L * (2L * config.width() + projected) + type.bytes() * reals + feedForward;
   }
 
   /** Gives the memory of activations back. */
   void release() {
     attention.release();
     feedForward.release();
-    List.of(residual, normed, projected, attended, branch).forEach(DeviceBuffer::release);
-  }
-
-  /** Whether steps that only decode need nothing of the host, and so can be recorded. */
-  boolean recordable() {
-    return weights.blocks().stream()
-        .allMatch(block -> feedForward.withoutHost(block.feedForward()));
+    List.of(residual, normed, projected, queries, attended, branch).forEach(DeviceBuffer::release);
   }
 
   /** To be called before {@link #run}: all that is not work of the device. */
@@ -171,7 +157,7 @@ final class DeviceStack {
         rows,
         1,
         1,
-        Gpu.threads(config.width(), THREADS),
+        Gpu.threads(config.width(), NORM_THREADS),
         x,
         0L,
         norm.weight(),
@@ -188,7 +174,7 @@ final class DeviceStack {
         rows,
         1,
         1,
-        Gpu.threads(config.width(), THREADS),
+        Gpu.threads(config.width(), NORM_THREADS),
         y,
         norm.weight(),
         norm.bias(),
@@ -203,11 +189,10 @@ final class DeviceStack {
     int size = shape.headSize();
     long qkv =
         projected.of(
-            (long) batch.rows()
-                * (shape.heads() + 2 * shape.kvHeads())
-                * size
-                * gpu.type().bytes());
-    linear.run(h, batch.rows(), batch.decoding(), block.queryKeyValue(), Output.REAL, qkv);
+            (long) batch.rows() * (shape.heads() + 2 * shape.kvHeads()) * size * Float.BYTES);
+    linear.run(h, batch.rows(), batch.decoding(), block.queryKeyValue(), Output.FLOAT, qkv);
+    long headBytes = (long) batch.rows() * shape.heads() * size * gpu.type().bytes();
+    long asked = queries.of(headBytes);
     Float epsilon = shape.queryKeyNorm();
     gpu.launch(
         Kernel.ROTATE_AND_STORE,
@@ -227,10 +212,11 @@ final class DeviceStack {
         shape.heads(),
         shape.kvHeads(),
         size,
+        asked,
         memory.keys(index),
         memory.values(index));
-    long out = attended.of((long) batch.rows() * shape.heads() * size * gpu.type().bytes());
-    attention.run(batch, qkv, memory.keys(index), memory.values(index), layer.window(), out);
+    long out = attended.of(headBytes);
+    attention.run(batch, asked, memory.keys(index), memory.values(index), layer.window(), out);
     return out;
   }
 

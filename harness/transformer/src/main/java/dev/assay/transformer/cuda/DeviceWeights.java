@@ -79,13 +79,13 @@ record DeviceWeights(
   }
 
   /**
-   * All products of a forward pass, and what happens to each.
+   * All products of a forward pass but those of experts, and what happens to each.
    *
    * @param branch what happens to the results of attention and feed-forward
    */
   void eachProduct(Output branch, BiConsumer<DeviceMatrix, Output> action) {
     for (Block block : blocks) {
-      action.accept(block.queryKeyValue, Output.REAL);
+      action.accept(block.queryKeyValue, Output.FLOAT);
       action.accept(block.attentionOutput, branch);
       switch (block.feedForward) {
         case PlainWeights<DeviceMatrix> plain -> {
@@ -96,13 +96,7 @@ record DeviceWeights(
           action.accept(gated.gateUp(), Output.REAL);
           action.accept(gated.down(), branch);
         }
-        case ExpertWeights<DeviceMatrix> moe -> {
-          action.accept(moe.router(), Output.FLOAT);
-          for (GatedWeights<DeviceMatrix> expert : moe.experts()) {
-            action.accept(expert.gateUp(), Output.REAL);
-            action.accept(expert.down(), Output.FLOAT);
-          }
-        }
+        case ExpertWeights<DeviceMatrix> moe -> action.accept(moe.router(), Output.FLOAT);
       }
     }
     action.accept(head, Output.FLOAT);

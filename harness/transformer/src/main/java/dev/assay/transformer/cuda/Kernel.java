@@ -15,11 +15,17 @@ enum Kernel implements KernelFunction {
   COUNT_PAIRS,
   LIST_PAIRS,
   ADD_PAIRS,
-  GATHER_ROWS,
-  ADD_WEIGHTED,
+  LIST_TILES,
+  MULTIPLY_PAIRS,
   ATTEND_ROWS,
   ATTEND_PART,
   JOIN_PARTS,
+  ATTEND_PART_16,
+  ATTEND_PART_32,
+  ATTEND_PART_64,
+  ATTEND_PART_80,
+  ATTEND_PART_96,
+  ATTEND_PART_128,
   ATTEND_TILES_16,
   ATTEND_TILES_32,
   ATTEND_TILES_64,
@@ -33,10 +39,14 @@ enum Kernel implements KernelFunction {
   LINEAR_PAIRS_8,
   LINEAR_PAIRS_16,
   LINEAR_PAIRS_32,
-  LINEAR_PAIRS_64;
+  LINEAR_PAIRS_64,
+  LINEAR_TILES_128;
 
-  /** Whether it computes on tensor cores, and so exists for the 16-bit types alone. */
+  /**
+   * Whether it computes on tensor cores, and so exists for the 16-bit types alone: those end in the
+   * size that they are for.
+   */
   boolean tensorCores() {
-    return name().startsWith("ATTEND_TILES") || name().startsWith("LINEAR");
+    return Character.isDigit(name().charAt(name().length() - 1));
   }
 }

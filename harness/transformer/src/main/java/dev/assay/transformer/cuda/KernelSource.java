@@ -25,7 +25,8 @@ enum KernelSource {
           "experts.cu",
           "attention.cu",
           "attention_tiles.cu",
-          "linear.cu")),
+          "linear.cu",
+          "linear_tiles.cu")),
   TRAINING(
       "training",
       List.of(RealType.F32),

@@ -26,7 +26,7 @@ enum RealType {
   /** What a precision is for a checkpoint whose matrices are mostly of some type. */
   static RealType of(Precision precision, DType weights) {
     return switch (precision) {
-      case AUTO -> weights == DType.F16 ? F16 : BF16;
+      case AUTO -> weights == DType.BF16 ? BF16 : F16;
       case BF16 -> BF16;
       case F16 -> F16;
       case F32 -> F32;

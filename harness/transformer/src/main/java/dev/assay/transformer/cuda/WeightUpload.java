@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.Tensor;
+import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.WeightLoader.Linears;
 import dev.assay.transformer.kernels.NotFiniteException;
 import dev.assay.transformer.kernels.WeightRows;
@@ -26,6 +27,9 @@ final class WeightUpload implements Linears<DeviceMatrix>, AutoCloseable {
   private static final long PIECE = 2L << 20;
 
   private static final int THREADS = 256;
+
+  /** As in weights.cu. */
+  private static final int BEYOND_RANGE = 1;
 
   private final Gpu gpu;
   private final Workers workers;
@@ -102,8 +106,8 @@ final class WeightUpload implements Linears<DeviceMatrix>, AutoCloseable {
   private void convert(WeightRows part, long out) {
     Tensor tensor = part.tensor();
     int inputs = part.inputs();
-    long notFinite = flag.of(4);
-    gpu.driver().fill(notFinite, (byte) 0, 4, gpu.stream());
+    long refused = flag.of(4);
+    gpu.driver().fill(refused, (byte) 0, 4, gpu.stream());
     long raw = stored.of(tensor.data().byteSize());
     copy(tensor.data(), raw);
     int rows = part.rows().length;
@@ -124,12 +128,18 @@ final class WeightUpload implements Linears<DeviceMatrix>, AutoCloseable {
           selected,
           inputs,
           out,
-          notFinite);
+          refused);
       MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
-      gpu.driver().copyToHost(result, notFinite, 4, gpu.stream());
+      gpu.driver().copyToHost(result, refused, 4, gpu.stream());
       gpu.synchronize();
-      if (result.get(ValueLayout.JAVA_INT, 0) != 0) {
-        throw new NotFiniteException(tensor.name());
+      switch (result.get(ValueLayout.JAVA_INT, 0)) {
+        case 0 -> {}
+        case BEYOND_RANGE ->
+            throw new ModelException(
+                "the weights of "
+                    + tensor.name()
+                    + " are beyond the range of float16; take precision=bf16");
+        default -> throw new NotFiniteException(tensor.name());
       }
     }
   }

@@ -118,9 +118,8 @@ __device__ inline void attend_positions(RowState& state, Shape shape, const real
 }
 
 // Any rows, any size of head, any type. Block (row, key-value head).
-//   qkv     rows of queries, keys and values; the queries are read
 //   starts  for each row, where its path begins in `slots`
-KERNEL attend_rows(const real* qkv, const int* positions, const int* starts, const int* slots, const real* keys, const real* values,
+KERNEL attend_rows(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys, const real* values,
                    Shape shape, real* out) {
   __shared__ RowState state;
   float result[GROUP][ROW_DIMENSIONS];
@@ -132,7 +131,7 @@ KERNEL attend_rows(const real* qkv, const int* positions, const int* starts, con
   for (int first = 0; first < group; first += GROUP) {
     int members = group - first < GROUP ? group - first : GROUP;
     int head = kv_head * group + first;
-    const real* query = qkv + (row * (shape.heads + 2 * shape.kv_heads) + head) * size;
+    const real* query = queries + (row * shape.heads + head) * size;
     attend_positions(state, shape, query, kv_head, members, keys, values, slots + starts[row], first_seen(shape, position), position + 1,
                      result);
     for (int m = 0; m < members; m++) {
@@ -147,7 +146,7 @@ KERNEL attend_rows(const real* qkv, const int* positions, const int* starts, con
 
 // One part of the positions of a row that is being written: positions from part·length to (part + 1)·length. Block (row, key-value head,
 // part). What it finds goes to parts[row][head][part]: the largest score, the sum of weights, the weighted values.
-KERNEL attend_part(const real* qkv, const int* positions, const int* starts, const int* slots, const real* keys, const real* values,
+KERNEL attend_part(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys, const real* values,
                    Shape shape, int length, float* parts) {
   __shared__ RowState state;
   float result[GROUP][ROW_DIMENSIONS];
@@ -163,7 +162,7 @@ KERNEL attend_part(const real* qkv, const int* positions, const int* starts, con
   for (int first = 0; first < group; first += GROUP) {
     int members = group - first < GROUP ? group - first : GROUP;
     int head = kv_head * group + first;
-    const real* query = qkv + (row * (shape.heads + 2 * shape.kv_heads) + head) * size;
+    const real* query = queries + (row * shape.heads + head) * size;
     attend_positions(state, shape, query, kv_head, members, keys, values, slots + starts[row], from, to, result);
     for (int m = 0; m < members; m++) {
       float* found = parts + ((row * shape.heads + head + m) * gridDim.z + part) * (size + 2);

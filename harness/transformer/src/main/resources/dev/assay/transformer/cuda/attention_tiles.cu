@@ -1,7 +1,8 @@
-// Attention of many rows on tensor cores: FlashAttention-2's order of work (Dao 2023) over paths of slots.
+// Attention on tensor cores: FlashAttention-2's order of work (Dao 2023) over paths of slots.
 //
 // A block takes one key-value head and up to TILE_ROWS queries: the heads of its group for a few rows of one span, so that keys and
-// values that several heads share are read once. Each of its four warps owns 16 queries.
+// values that several heads share are read once. Each of its four warps owns 16 queries; one that has none only helps to copy. While
+// scores are computed the values of a tile are on their way to shared memory, and while those are summed the next keys.
 
 #if ASSAY_REAL != 0
 const int TILE_ROWS = 64;
@@ -15,9 +16,37 @@ struct Rows {
   int start;     // where their path begins in the slots
 };
 
+// What a lane has found for queries g and g + 8 of its warp.
 template <int HEAD>
-__device__ inline void attend_tile(const real* qkv, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,
-                                   real* out) {
+struct Attended {
+  float values[HEAD / 8][4];
+  float largest[2];
+  float sum[2];
+};
+
+// Sends the keys, or the values, of a tile of positions to shared memory; there are none from `end` on.
+template <int HEAD>
+__device__ inline void copy_tile(Pack* to, const real* from, const int* path, Shape shape, int kv_head, int tile, int end) {
+  const int CHUNKS = HEAD / LANES;
+  const int COPIES = TILE * CHUNKS / TILE_THREADS;
+  i64 at[COPIES];
+#pragma unroll
+  for (int i = 0; i < COPIES; i++) {
+    int j = tile + (threadIdx.x + i * TILE_THREADS) / CHUNKS;
+    at[i] = j < end ? place(path[j], shape.kv_heads, kv_head, HEAD) : -1;
+  }
+#pragma unroll
+  for (int i = 0; i < COPIES; i++) {
+    int c = threadIdx.x + i * TILE_THREADS;
+    bool there = at[i] >= 0;
+    copy_ahead(to + c / CHUNKS * ((HEAD + PAD) / LANES) + c % CHUNKS, (const Pack*)(from + (there ? at[i] : 0)) + c % CHUNKS, there);
+  }
+}
+
+// Attends to the positions from `first` to `end`.
+template <int HEAD>
+__device__ inline void attend_tile(Attended<HEAD>& found, const real* all_queries, Rows rows, const int* path, const real* keys,
+                                   const real* values, Shape shape, int kv_head, int first, int end) {
   const int STRIDE = HEAD + PAD;
   const int STEPS = HEAD / 16;
   const int CHUNKS = HEAD / LANES;
@@ -25,95 +54,108 @@ __device__ inline void attend_tile(const real* qkv, const Rows* tiles, const int
   __shared__ Pack value_packs[TILE * STRIDE / LANES];
   real(*key_tile)[STRIDE] = (real(*)[STRIDE])key_packs;
   real(*value_tile)[STRIDE] = (real(*)[STRIDE])value_packs;
-  Rows rows = tiles[blockIdx.x];
-  int kv_head = blockIdx.y;
   int group = shape.heads / shape.kv_heads;
   int queries = rows.count * group;
   int warp = threadIdx.x / WARP;
-  int g = threadIdx.x % WARP / 4;
-  int t = threadIdx.x % 4;
-  i64 query_stride = (i64)(shape.heads + 2 * shape.kv_heads) * HEAD;
+  int lane = threadIdx.x % WARP;
+  int g = lane / 4;
+  int t = lane % 4;
   Pack zero;
   for (int i = 0; i < LANES; i++) zero.value[i] = to_real(0);
+  int tile = first / TILE * TILE;
+  copy_tile<HEAD>(key_packs, keys, path, shape, kv_head, tile, end);
 
-  // Queries go through the space for keys into registers.
+  // Queries go through the space for values into registers.
   for (int c = threadIdx.x; c < TILE_ROWS * CHUNKS; c += TILE_THREADS) {
     int q = c / CHUNKS;
-    const real* at = qkv + (rows.first + q / group) * query_stride + (kv_head * group + q % group) * HEAD;
-    *(Pack*)&key_tile[q][c % CHUNKS * LANES] = q < queries ? ((const Pack*)at)[c % CHUNKS] : zero;
+    const real* at = all_queries + ((i64)(rows.first + q / group) * shape.heads + kv_head * group + q % group) * HEAD;
+    *(Pack*)&value_tile[q][c % CHUNKS * LANES] = q < queries ? ((const Pack*)at)[c % CHUNKS] : zero;
   }
   __syncthreads();
   u32 query[STEPS][4];
-  for (int s = 0; s < STEPS; s++) {
-    const real* at = &key_tile[warp * 16 + g][s * 16 + 2 * t];
-    query[s][0] = pair_at(at);
-    query[s][1] = pair_at(at + 8 * STRIDE);
-    query[s][2] = pair_at(at + 8);
-    query[s][3] = pair_at(at + 8 * STRIDE + 8);
-  }
+  for (int s = 0; s < STEPS; s++) load_matrices(query[s], &value_tile[warp * 16 + lane % 16][s * 16 + lane / 16 * 8]);
 
-  // Lanes hold queries g and g + 8 of their warp.
-  int mine[2] = {warp * 16 + g, warp * 16 + g + 8};
+  bool idle = warp * 16 >= queries;
   int position[2];
-  for (int h = 0; h < 2; h++) position[h] = rows.position + (mine[h] < queries ? mine[h] / group : 0);
-  float largest[2] = {-INFINITE, -INFINITE};
-  float sum[2] = {0, 0};
-  float result[HEAD / 8][4];
-  for (int n = 0; n < HEAD / 8; n++) {
-    for (int i = 0; i < 4; i++) result[n][i] = 0;
+  for (int h = 0; h < 2; h++) {
+    int q = warp * 16 + g + 8 * h;
+    position[h] = rows.position + (q < queries ? q / group : 0);
+    found.largest[h] = -INFINITE;
+    found.sum[h] = 0;
   }
+  for (int n = 0; n < HEAD / 8; n++) {
+    for (int i = 0; i < 4; i++) found.values[n][i] = 0;
+  }
+  int last_position = rows.position + rows.count - 1;
 
-  int end = rows.position + rows.count;
-  for (int tile = first_seen(shape, rows.position) / TILE * TILE; tile < end; tile += TILE) {
+  for (; tile < end; tile += TILE) {
+    copies_done();
     __syncthreads();
-    for (int c = threadIdx.x; c < TILE * CHUNKS; c += TILE_THREADS) {
-      int j = c / CHUNKS;
-      int chunk = c % CHUNKS;
-      bool there = tile + j < end;
-      i64 at = there ? place(slots[rows.start + tile + j], shape.kv_heads, kv_head, HEAD) : 0;
-      *(Pack*)&key_tile[j][chunk * LANES] = there ? ((const Pack*)(keys + at))[chunk] : zero;
-      *(Pack*)&value_tile[j][chunk * LANES] = there ? ((const Pack*)(values + at))[chunk] : zero;
-    }
-    __syncthreads();
-
+    copy_tile<HEAD>(value_packs, values, path, shape, kv_head, tile, end);
     float weight[TILE / 8][4];
+    if (!idle) {
 #pragma unroll
-    for (int n = 0; n < TILE / 8; n++) {
-      for (int i = 0; i < 4; i++) weight[n][i] = 0;
+      for (int n = 0; n < TILE / 8; n += 2) {
+        for (int i = 0; i < 4; i++) weight[n][i] = weight[n + 1][i] = 0;
 #pragma unroll
-      for (int s = 0; s < STEPS; s++) {
-        const real* at = &key_tile[n * 8 + g][s * 16 + 2 * t];
-        multiply_add(weight[n], query[s], pair_at(at), pair_at(at + 8));
+        for (int s = 0; s < STEPS; s++) {
+          u32 b[4];
+          load_matrices(b, &key_tile[n * 8 + lane / 16 * 8 + lane % 8][s * 16 + lane / 8 % 2 * 8]);
+          multiply_add(weight[n], query[s], b[0], b[1]);
+          multiply_add(weight[n + 1], query[s], b[2], b[3]);
+        }
       }
     }
-    float most[2] = {largest[0], largest[1]};
+    copies_done();
+    __syncthreads();
+    if (tile + TILE < end) copy_tile<HEAD>(key_packs, keys, path, shape, kv_head, tile + TILE, end);
+    if (idle) continue;
 #pragma unroll
     for (int n = 0; n < TILE / 8; n++) {
-      for (int i = 0; i < 4; i++) {
-        int at = tile + n * 8 + 2 * t + i % 2;
-        int h = i / 2;
-        bool seen = at <= position[h] && at >= first_seen(shape, position[h]);
-        weight[n][i] = seen ? score(shape, weight[n][i]) : -INFINITE;
-        most[h] = fmaxf(most[h], weight[n][i]);
+      for (int i = 0; i < 4; i++) weight[n][i] *= shape.scale;
+    }
+    if (shape.soft_cap > 0) {
+#pragma unroll
+      for (int n = 0; n < TILE / 8; n++) {
+        for (int i = 0; i < 4; i++) weight[n][i] = shape.soft_cap * tanhf(weight[n][i] / shape.soft_cap);
       }
+    }
+    // Only at the ends of what is seen are there positions that some row does not see.
+    if (tile + TILE > rows.position || tile < first_seen(shape, last_position)) {
+#pragma unroll
+      for (int n = 0; n < TILE / 8; n++) {
+        for (int i = 0; i < 4; i++) {
+          int at = tile + n * 8 + 2 * t + i % 2;
+          bool seen = at <= position[i / 2] && at >= first_seen(shape, position[i / 2]);
+          weight[n][i] = seen ? weight[n][i] : -INFINITE;
+        }
+      }
+    }
+    float most[2] = {found.largest[0], found.largest[1]};
+#pragma unroll
+    for (int n = 0; n < TILE / 8; n++) {
+      for (int i = 0; i < 4; i++) most[i / 2] = fmaxf(most[i / 2], weight[n][i]);
     }
     for (int h = 0; h < 2; h++) {
       most[h] = fmaxf(most[h], __shfl_xor_sync(ALL, most[h], 1));
       most[h] = fmaxf(most[h], __shfl_xor_sync(ALL, most[h], 2));
-      float correction = largest[h] == -INFINITE ? 0 : expf(largest[h] - most[h]);
-      largest[h] = most[h];
-      sum[h] *= correction;
+      // While nothing is seen, all weights are 0.
+      float base = most[h] == -INFINITE ? 0 : most[h];
+      float correction = short_exp(found.largest[h] - base);
+      found.largest[h] = most[h];
+      most[h] = base;
+      found.sum[h] *= correction;
 #pragma unroll
       for (int n = 0; n < HEAD / 8; n++) {
-        result[n][2 * h] *= correction;
-        result[n][2 * h + 1] *= correction;
+        found.values[n][2 * h] *= correction;
+        found.values[n][2 * h + 1] *= correction;
       }
     }
 #pragma unroll
     for (int n = 0; n < TILE / 8; n++) {
       for (int i = 0; i < 4; i++) {
-        weight[n][i] = largest[i / 2] == -INFINITE ? 0 : expf(weight[n][i] - largest[i / 2]);
-        sum[i / 2] += weight[n][i];
+        weight[n][i] = short_exp(weight[n][i] - most[i / 2]);
+        found.sum[i / 2] += weight[n][i];
       }
     }
 #pragma unroll
@@ -123,32 +165,88 @@ __device__ inline void attend_tile(const real* qkv, const Rows* tiles, const int
       a[1] = pair(weight[2 * s][2], weight[2 * s][3]);
       a[2] = pair(weight[2 * s + 1][0], weight[2 * s + 1][1]);
       a[3] = pair(weight[2 * s + 1][2], weight[2 * s + 1][3]);
-      int lane = threadIdx.x % WARP;
 #pragma unroll
       for (int n = 0; n < HEAD / 16; n++) {
         u32 b[4];
         load_transposed(b, &value_tile[s * 16 + lane % 16][n * 16 + lane / 16 * 8]);
-        multiply_add(result[2 * n], a, b[0], b[1]);
-        multiply_add(result[2 * n + 1], a, b[2], b[3]);
+        multiply_add(found.values[2 * n], a, b[0], b[1]);
+        multiply_add(found.values[2 * n + 1], a, b[2], b[3]);
       }
     }
   }
-
   for (int h = 0; h < 2; h++) {
-    sum[h] += __shfl_xor_sync(ALL, sum[h], 1);
-    sum[h] += __shfl_xor_sync(ALL, sum[h], 2);
-    if (mine[h] < queries) {
-      i64 row = rows.first + mine[h] / group;
-      real* at = out + (row * shape.heads + kv_head * group + mine[h] % group) * HEAD;
-      for (int n = 0; n < HEAD / 8; n++) *(u32*)&at[n * 8 + 2 * t] = pair(result[n][2 * h] / sum[h], result[n][2 * h + 1] / sum[h]);
+    found.sum[h] += __shfl_xor_sync(ALL, found.sum[h], 1);
+    found.sum[h] += __shfl_xor_sync(ALL, found.sum[h], 2);
+  }
+}
+
+// Rows that are read. Block (tile of rows, key-value head).
+template <int HEAD>
+__device__ inline void attend_read(const real* queries, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,
+                                   real* out) {
+  Attended<HEAD> found;
+  Rows rows = tiles[blockIdx.x];
+  int kv_head = blockIdx.y;
+  attend_tile<HEAD>(found, queries, rows, slots + rows.start, keys, values, shape, kv_head, first_seen(shape, rows.position),
+                    rows.position + rows.count);
+  int group = shape.heads / shape.kv_heads;
+  int t = threadIdx.x % 4;
+  for (int h = 0; h < 2; h++) {
+    int q = threadIdx.x / WARP * 16 + threadIdx.x % WARP / 4 + 8 * h;
+    if (q >= rows.count * group) continue;
+    real* at = out + ((i64)(rows.first + q / group) * shape.heads + kv_head * group + q % group) * HEAD;
+    for (int n = 0; n < HEAD / 8; n++) {
+      *(u32*)&at[n * 8 + 2 * t] = pair(found.values[n][2 * h] / found.sum[h], found.values[n][2 * h + 1] / found.sum[h]);
     }
   }
 }
 
-#define ATTEND_TILES(HEAD)                                                                                                          \
-  KERNEL attend_tiles_##HEAD(const real* qkv, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape, \
-                             real* out) {                                                                                           \
-    attend_tile<HEAD>(qkv, tiles, slots, keys, values, shape, out);                                                                 \
+// A part of the positions of a row that is being written; otherwise as attend_part.
+template <int HEAD>
+__device__ inline void attend_written(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys,
+                                      const real* values, Shape shape, int length, float* parts) {
+  Attended<HEAD> found;
+  int row = blockIdx.x;
+  int kv_head = blockIdx.y;
+  int part = blockIdx.z;
+  Rows rows = {row, 1, positions[row], starts[row]};
+  int from = first_seen(shape, rows.position);
+  int to = rows.position + 1;
+  if (from < part * length) from = part * length;
+  if (to > (part + 1) * length) to = (part + 1) * length;
+  int group = shape.heads / shape.kv_heads;
+  // Of no position there is nothing to join.
+  if (from >= to) {
+    for (int m = threadIdx.x; m < group; m += TILE_THREADS) {
+      parts[(((i64)row * shape.heads + kv_head * group + m) * gridDim.z + part) * (HEAD + 2)] = -INFINITE;
+    }
+    return;
+  }
+  attend_tile<HEAD>(found, queries, rows, slots + rows.start, keys, values, shape, kv_head, from, to);
+  int t = threadIdx.x % 4;
+  for (int h = 0; h < 2; h++) {
+    int q = threadIdx.x / WARP * 16 + threadIdx.x % WARP / 4 + 8 * h;
+    if (q >= group) continue;
+    float* at = parts + (((i64)row * shape.heads + kv_head * group + q) * gridDim.z + part) * (HEAD + 2);
+    if (t == 0) {
+      at[0] = found.largest[h];
+      at[1] = found.sum[h];
+    }
+    for (int n = 0; n < HEAD / 8; n++) {
+      at[2 + n * 8 + 2 * t] = found.values[n][2 * h];
+      at[3 + n * 8 + 2 * t] = found.values[n][2 * h + 1];
+    }
+  }
+}
+
+#define ATTEND_TILES(HEAD)                                                                                                             \
+  KERNEL attend_tiles_##HEAD(const real* queries, const Rows* tiles, const int* slots, const real* keys, const real* values, Shape shape,    \
+                             real* out) {                                                                                              \
+    attend_read<HEAD>(queries, tiles, slots, keys, values, shape, out);                                                                    \
+  }                                                                                                                                    \
+  KERNEL attend_part_##HEAD(const real* queries, const int* positions, const int* starts, const int* slots, const real* keys,               \
+                            const real* values, Shape shape, int length, float* parts) {                                               \
+    attend_written<HEAD>(queries, positions, starts, slots, keys, values, shape, length, parts);                                           \
   }
 
 ATTEND_TILES(16)

@@ -105,14 +105,39 @@ __device__ inline void multiply_add(float (&c)[4], const u32 (&a)[4], u32 b0, u3
                : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
-// Four 8x8 matrices from shared memory, transposed: lane i gives the address of row i % 8 of matrix i / 8 and receives, of each matrix,
-// the numbers (2t, g) and (2t + 1, g).
+// Four 8x8 matrices from shared memory: lane i gives the address of row i % 8 of matrix i / 8 and receives, of each matrix, the numbers
+// (g, 2t) and (g, 2t + 1).
+__device__ inline void load_matrices(u32 (&b)[4], const real* row) {
+  u32 address = (u32)__cvta_generic_to_shared(row);
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(b[0]), "=r"(b[1]), "=r"(b[2]), "=r"(b[3])
+               : "r"(address)
+               : "memory");
+}
+
+// The same transposed: the numbers (2t, g) and (2t + 1, g).
 __device__ inline void load_transposed(u32 (&b)[4], const real* row) {
   u32 address = (u32)__cvta_generic_to_shared(row);
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
                : "=r"(b[0]), "=r"(b[1]), "=r"(b[2]), "=r"(b[3])
                : "r"(address)
                : "memory");
+}
+
+// 16 bytes of global memory on their way to shared memory, or zeros.
+__device__ inline void copy_ahead(Pack* to, const Pack* from, bool there) {
+  u32 address = (u32)__cvta_generic_to_shared(to);
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" : : "r"(address), "l"(from), "r"(there ? 16 : 0) : "memory");
+}
+
+// Waits for all that this thread has on its way; a barrier then tells it of the others'.
+__device__ inline void copies_done() { asm volatile("cp.async.wait_all;" : : : "memory"); }
+
+// e to the x, of which bfloat16 and float16 keep all that is right.
+__device__ inline float short_exp(float x) {
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x * 1.44269504f));
+  return y;
 }
 #endif
 

@@ -67,10 +67,9 @@ KERNEL count_pairs(const int* choice, int pairs, int* counts) {
 
 // Lists the pairs. A block an expert.
 //   starts   of each expert's pairs in the list; one more than there are experts
-//   row_of, weight_of  of each listed pair
+//   row_of   of each listed pair
 //   listed   where a pair stands in the list
-KERNEL list_pairs(const int* choice, const float* weights, int pairs, int chosen, const int* counts, int* starts, int* row_of,
-                  float* weight_of, int* listed) {
+KERNEL list_pairs(const int* choice, int pairs, int chosen, const int* counts, int* starts, int* row_of, int* listed) {
   __shared__ int found[WARP];
   int expert = blockIdx.x;
   int lane = threadIdx.x % WARP;
@@ -93,7 +92,6 @@ KERNEL list_pairs(const int* choice, const float* weights, int pairs, int chosen
     }
     if (mine) {
       row_of[at] = i / chosen;
-      weight_of[at] = weights[i];
       listed[i] = at;
     }
     __syncthreads();

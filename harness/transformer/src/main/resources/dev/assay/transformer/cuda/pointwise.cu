@@ -60,13 +60,14 @@ __device__ inline i64 place(int slot, int kv_heads, int head, int head_size) {
   return (((i64)(slot / 16) * kv_heads + head) * 16 + slot % 16) * head_size;
 }
 
-// Queries and keys: RMS norm of each head, rotation; then keys and values to their pages. Queries are changed in place. A warp a head.
+// Queries and keys: RMS norm of each head, rotation; then keys and values to their pages. A warp a head.
+//   qkv             float32: keys and queries are rounded once, when all is done
 //   cosines, sines  [positions][half]
 //   slots           of each row
 //   no rotation if half is 0, no norm if the weights are null
-KERNEL rotate_and_store(real* qkv, const int* positions, const int* slots, const float* cosines, const float* sines, int half,
-                        const float* query_norm, const float* key_norm, float epsilon, int heads, int kv_heads, int head_size, real* keys,
-                        real* values) {
+KERNEL rotate_and_store(const float* qkv, const int* positions, const int* slots, const float* cosines, const float* sines, int half,
+                        const float* query_norm, const float* key_norm, float epsilon, int heads, int kv_heads, int head_size,
+                        real* queries, real* keys, real* values) {
   __shared__ float head_values[HEADS_AT_ONCE][MOST_HEAD];
   int lane = threadIdx.x % WARP;
   float* x = head_values[threadIdx.x / WARP];
@@ -75,12 +76,12 @@ KERNEL rotate_and_store(real* qkv, const int* positions, const int* slots, const
   const float* cosine = cosines + (i64)positions[row] * half;
   const float* sine = sines + (i64)positions[row] * half;
   for (int head = threadIdx.x / WARP; head < all; head += HEADS_AT_ONCE) {
-    real* in = qkv + (row * all + head) * head_size;
+    const float* in = qkv + (row * all + head) * head_size;
     bool value = head >= heads + kv_heads;
     const float* weight = value ? 0 : head < heads ? query_norm : key_norm;
     float squares = 0;
     for (int i = lane; i < head_size; i += WARP) {
-      x[i] = to_float(in[i]);
+      x[i] = in[i];
       squares += x[i] * x[i];
     }
     float factor = weight ? 1 / sqrtf(warp_sum(squares) / head_size + epsilon) : 1;
@@ -88,7 +89,7 @@ KERNEL rotate_and_store(real* qkv, const int* positions, const int* slots, const
       for (int i = lane; i < head_size; i += WARP) x[i] *= factor * weight[i];
     }
     __syncwarp();
-    real* out = in;
+    real* out = queries + (row * heads + head) * head_size;
     if (head >= heads) {
       int kv_head = value ? head - heads - kv_heads : head - heads;
       out = (value ? values : keys) + place(slots[row], kv_heads, kv_head, head_size);
@@ -143,17 +144,4 @@ KERNEL gate(const real* gate_up, int size, int f, real* out) {
   } else {
     for (int i = first; i < size; i += step) result[i] = to_real(activation(f, to_float(gates[i])) * to_float(ups[i]));
   }
-}
-
-// Row i of the result is row rows[i] of x.
-KERNEL gather_rows(const real* x, const int* rows, int width, real* out) {
-  const real* from = x + (i64)rows[blockIdx.x] * width;
-  for (int i = threadIdx.x; i < width; i += blockDim.x) out[(i64)blockIdx.x * width + i] = from[i];
-}
-
-// x[rows[i]] += weights[i]·y[i]; no row is twice among them.
-KERNEL add_weighted(const float* y, const int* rows, const float* weights, int width, float* x) {
-  float* to = x + (i64)rows[blockIdx.x] * width;
-  float weight = weights[blockIdx.x];
-  for (int i = threadIdx.x; i < width; i += blockDim.x) to[i] += weight * y[(i64)blockIdx.x * width + i];
 }

@@ -56,14 +56,15 @@ __device__ inline float stored(const u8* data, int type, i64 index) {
 }
 
 // Output blockIdx.x of a layer from a stored tensor of `outputs` rows (or, input-major, columns) of `inputs` numbers.
-//   order       for each output, which of the stored ones it is
-//   not_finite  set to 1 if a number is infinite or none
-KERNEL convert_rows(const u8* data, int type, int input_major, int outputs, const int* order, int inputs, real* out, int* not_finite) {
+//   order    for each output, which of the stored ones it is
+//   refused  set to 2 if a number is infinite or none, to 1 if one is beyond the range of real
+KERNEL convert_rows(const u8* data, int type, int input_major, int outputs, const int* order, int inputs, real* out, int* refused) {
   i64 from = order[blockIdx.x];
   i64 to = (i64)blockIdx.x * inputs;
   for (int k = threadIdx.x; k < inputs; k += blockDim.x) {
     float value = stored(data, type, input_major ? (i64)k * outputs + from : from * inputs + k);
-    if (!(fabsf(value) < INFINITE)) *not_finite = 1;
-    out[to + k] = to_real(value);
+    real kept = to_real(value);
+    if (!(fabsf(to_float(kept)) < INFINITE)) *refused = fabsf(value) < INFINITE ? 1 : 2;
+    out[to + k] = kept;
   }
 }

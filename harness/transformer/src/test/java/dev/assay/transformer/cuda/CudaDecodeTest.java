@@ -162,69 +162,122 @@ class CudaDecodeTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "1, 0, 8, 2",
-    "9, 4, 6, 3",
-    "40, 3, 4, 2",
-    "0, 12, 5, 2",
-    "70, 0, 2, 1",
-    "140, 20, 4, 2"
+    "BF16, 1, 0, 8, 2, 48, 24",
+    "BF16, 9, 4, 6, 3, 48, 24",
+    "BF16, 40, 3, 4, 2, 48, 24",
+    "F16, 70, 0, 2, 1, 48, 24",
+    "F16, 0, 12, 5, 2, 136, 72",
+    "BF16, 0, 140, 3, 2, 40, 72",
+    "BF16, 5, 7, 4, 2, 44, 20",
+    "BF16, 140, 20, 4, 2, 48, 24",
+    "F32, 5, 7, 4, 2, 48, 24"
   })
-  void rowsGoThroughTheirExperts(int decoding, int others, int experts, int chosen) {
-    int width = 48;
-    int size = 24;
+  void rowsGoThroughTheirExperts(
+      RealType type, int decoding, int others, int experts, int chosen, int width, int size) {
+    use(type);
     int rows = decoding + others;
-    var gated = new FeedForward.Gated(size, Activation.SILU);
-    var config = new FeedForward.Experts(experts, chosen, gated, true);
+    Mixture mixture = new Mixture(experts, chosen, width, size);
     float[] in = rounded(rows * width);
-    float[] router = rounded(experts * width);
-    List<float[]> gateUps = new ArrayList<>();
-    List<float[]> downs = new ArrayList<>();
-    List<GatedWeights<DeviceMatrix>> weights = new ArrayList<>();
-    for (int e = 0; e < experts; e++) {
-      gateUps.add(rounded(2 * size * width));
-      downs.add(rounded(width * size));
-      weights.add(
-          new GatedWeights<>(
-              matrix(gateUps.get(e), 2 * size, width), matrix(downs.get(e), width, size)));
-    }
-    var moe = new ExpertWeights<>(matrix(router, experts, width), weights);
-    DeviceMatrix none = new DeviceMatrix(0, 0, 0, Bias.of(gpu, null));
-    DeviceNorm norm = DeviceNorm.NONE;
-    Block block = new Block(norm, none, 0, 0, none, norm, norm, moe, norm);
-    DeviceLinear linear = new DeviceLinear(gpu, new Products(gpu, Cuda.open().blas()));
-    var feedForward = new DeviceFeedForward(gpu, width, linear, List.of(block));
-    assertThat(feedForward.withoutHost(moe)).isTrue();
     float[] stream = rounded(rows * width);
-    long x = gpu.upload(stream);
-    MicroBatch batch = new MicroBatch(rows, decoding, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    feedForward.run(batch, config, moe, reals(in), Output.ADD, x);
-    float[] found = read(x, 4L * rows * width).toArray(ValueLayout.JAVA_FLOAT);
+    float[] found = mixture.run(in, stream, rows, decoding);
     for (int row = 0; row < rows; row++) {
-      float[] scores = toFloats(product(router, experts, width, doubles(in, row * width, width)));
-      config.route(scores, 0);
-      double[] expected = doubles(stream, row * width, width);
-      for (int e = 0; e < experts; e++) {
-        if (scores[e] > 0) {
-          double[] inner =
-              product(gateUps.get(e), 2 * size, width, doubles(in, row * width, width));
-          double[] gates = new double[size];
-          for (int i = 0; i < size; i++) {
-            gates[i] = inner[i] / (1 + Math.exp(-inner[i])) * inner[size + i];
-          }
-          double[] out = product(downs.get(e), width, size, gates);
-          for (int i = 0; i < width; i++) {
-            expected[i] += scores[e] * out[i];
-          }
-        }
-      }
+      double[] expected = mixture.plainly(in, stream, row);
       for (int i = 0; i < width; i++) {
         double scale = 1 + Math.abs(expected[i]);
         assertThat((double) found[row * width + i])
             .as("row %d, %d", row, i)
-            .isCloseTo(expected[i], within(0.01 * scale));
+            .isCloseTo(expected[i], within((type == RealType.F32 ? 1e-5 : 0.01) * scale));
       }
     }
-    feedForward.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 150", "70, 0"})
+  void aRowGoesThroughItsExpertsAsIfItWereAlone(int decoding, int others) {
+    int rows = decoding + others;
+    int width = 48;
+    Mixture mixture = new Mixture(2, 1, width, 24);
+    float[] in = rounded(rows * width);
+    float[] stream = rounded(rows * width);
+    float[] found = mixture.run(in, stream, rows, decoding);
+    for (int row = 0; row < rows; row += 7) {
+      float[] alone =
+          mixture.run(
+              Arrays.copyOfRange(in, row * width, (row + 1) * width),
+              Arrays.copyOfRange(stream, row * width, (row + 1) * width),
+              1,
+              Math.min(decoding, 1));
+      assertThat(alone).isEqualTo(Arrays.copyOfRange(found, row * width, (row + 1) * width));
+    }
+  }
+
+  private void use(RealType type) {
+    gpu.close();
+    Cuda cuda = Cuda.open();
+    gpu = new Gpu(cuda, cuda.devices().getFirst(), type);
+  }
+
+  /** Random experts, on the device and as plain loops. */
+  private final class Mixture {
+
+    private final int width;
+    private final int size;
+    private final FeedForward.Experts config;
+    private final float[] router;
+    private final List<float[]> gateUps = new ArrayList<>();
+    private final List<float[]> downs = new ArrayList<>();
+    private final ExpertWeights<DeviceMatrix> weights;
+    private final DeviceFeedForward feedForward;
+
+    Mixture(int experts, int chosen, int width, int size) {
+      this.width = width;
+      this.size = size;
+      var gated = new FeedForward.Gated(size, Activation.SILU);
+      this.config = new FeedForward.Experts(experts, chosen, gated, true);
+      this.router = rounded(experts * width);
+      List<GatedWeights<DeviceMatrix>> each = new ArrayList<>();
+      for (int e = 0; e < experts; e++) {
+        gateUps.add(rounded(2 * size * width));
+        downs.add(rounded(width * size));
+        each.add(
+            new GatedWeights<>(
+                matrix(gateUps.get(e), 2 * size, width), matrix(downs.get(e), width, size)));
+      }
+      this.weights = new ExpertWeights<>(matrix(router, experts, width), each);
+      DeviceMatrix none = new DeviceMatrix(0, 0, 0, Bias.of(gpu, null));
+      DeviceNorm norm = DeviceNorm.NONE;
+      Block block = new Block(norm, none, 0, 0, none, norm, norm, weights, norm);
+      DeviceLinear linear = new DeviceLinear(gpu, new Products(gpu, Cuda.open().blas()));
+      this.feedForward = new DeviceFeedForward(gpu, width, linear, List.of(block));
+    }
+
+    float[] run(float[] in, float[] stream, int rows, int decoding) {
+      long x = gpu.upload(stream);
+      MicroBatch batch = new MicroBatch(rows, decoding, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      feedForward.run(batch, config, weights, reals(in), Output.ADD, x);
+      return read(x, 4L * rows * width).toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    double[] plainly(float[] in, float[] stream, int row) {
+      double[] x = doubles(in, row * width, width);
+      float[] scores = toFloats(product(router, config.experts(), width, x));
+      config.route(scores, 0);
+      double[] out = doubles(stream, row * width, width);
+      for (int e = 0; e < scores.length; e++) {
+        if (scores[e] > 0) {
+          double[] inner = product(gateUps.get(e), 2 * size, width, x);
+          double[] gates = new double[size];
+          for (int i = 0; i < size; i++) {
+            gates[i] = inner[i] / (1 + Math.exp(-inner[i])) * inner[size + i];
+          }
+          double[] found = product(downs.get(e), width, size, gates);
+          for (int i = 0; i < width; i++) {
+            out[i] += scores[e] * found[i];
+          }
+        }
+      }
+      return out;
+    }
   }
 
   private static double[] product(float[] weights, int outputs, int inputs, double[] x) {

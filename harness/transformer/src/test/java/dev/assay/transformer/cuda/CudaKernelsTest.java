@@ -83,14 +83,14 @@ class CudaKernelsTest {
     int slots = (pool.used() + 1) * PAGE;
     float[] keys = rounded(slots * kvHeads * size);
     float[] values = rounded(slots * kvHeads * size);
-    int stride = (heads + 2 * kvHeads) * size;
-    float[] qkv = rounded(rows.count() * stride);
+    int stride = heads * size;
+    float[] queries = rounded(rows.count() * stride);
     try (Tables tables = new Tables(gpu)) {
       MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads / kvHeads, tables);
       assertThat(batch.decoding()).isEqualTo(1);
       long out = gpu.allocate(2L * rows.count() * heads * size);
       DeviceAttention kernels = new DeviceAttention(gpu, attention);
-      kernels.run(batch, reals(qkv), reals(keys), reals(values), seen, out);
+      kernels.run(batch, reals(queries), reals(keys), reals(values), seen, out);
       float[] found = read(out, rows.count() * heads * size);
       for (Rows.Piece piece : rows.pieces(0, rows.count())) {
         for (int i = 0; i < piece.tokens().length; i++) {
@@ -99,7 +99,7 @@ class CudaKernelsTest {
             double[] expected =
                 attend(
                     attention,
-                    qkv,
+                    queries,
                     row * stride + head * size,
                     head,
                     keys,
@@ -120,7 +120,7 @@ class CudaKernelsTest {
 
   private double[] attend(
       Attention attention,
-      float[] qkv,
+      float[] queries,
       int query,
       int head,
       float[] keys,
@@ -136,7 +136,7 @@ class CudaKernelsTest {
       int at = ((path[j] / PAGE * attention.kvHeads() + kvHead) * PAGE + path[j] % PAGE) * size;
       double score = 0;
       for (int d = 0; d < size; d++) {
-        score += (double) qkv[query + d] * keys[at + d];
+        score += (double) queries[query + d] * keys[at + d];
       }
       score *= attention.scale();
       if (attention.softCap() > 0) {

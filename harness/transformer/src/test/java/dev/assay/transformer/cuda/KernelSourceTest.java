@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** NVIDIA's compiler takes the kernels, for each generation of devices. */
+/** What NVIDIA's compiler makes of the kernels, for each generation of devices. */
 class KernelSourceTest {
 
   @TempDir Path folder;
@@ -28,7 +28,8 @@ class KernelSourceTest {
     "sm_90, TRAINING, F32",
     "sm_100, TRAINING, F32"
   })
-  void theKernelsCompile(String architecture, KernelSource kernels, RealType type)
+  void theKernelsCompileWithoutSpillingRegisters(
+      String architecture, KernelSource kernels, RealType type)
       throws IOException, InterruptedException {
     Optional<Path> nvcc = nvcc();
     assumeTrue(nvcc.isPresent(), "there is no nvcc");
@@ -41,6 +42,8 @@ class KernelSourceTest {
                 "-std=c++17",
                 "-DASSAY_REAL=" + type.macro(),
                 "-cubin",
+                "-Xptxas",
+                "-v",
                 "-o",
                 folder.resolve("kernels.cubin").toString(),
                 source.toString())
@@ -48,6 +51,11 @@ class KernelSourceTest {
             .redirectOutput(log.toFile())
             .start();
     assertThat(process.waitFor()).as(() -> read(log)).isZero();
+    // Registers suffice for what a thread keeps, so that nothing of it goes through memory.
+    assertThat(read(log).lines().filter(line -> line.contains("bytes stack frame")))
+        .hasSizeGreaterThanOrEqualTo(kernels.functions(type).size())
+        .allMatch(line ->
+            line.strip().equals("0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"));
     String image =
         Files.readString(
             folder.resolve("kernels.cubin"), java.nio.charset.StandardCharsets.ISO_8859_1);
