@@ -65,11 +65,11 @@ class CudaKernelsTest {
     Attention attention =
         new Attention(heads, kvHeads, size, (float) (1 / Math.sqrt(size)), cap, null);
     int seen = window == 0 ? Integer.MAX_VALUE : window;
-    // A prefix of 71 tokens, two that continue it, and one that is written after the first of them.
+    // A prefix of more than two parts, two that continue it, and a row that is written after it.
     KvPool pool = KvPool.onDevice(1);
     KvEdge prefix = KvEdge.root(pool);
     KvEdge.root(pool).extend(PAGE);
-    new Rows(List.of(Span.prefill(prefix, new int[71])), List.<Query>of());
+    new Rows(List.of(Span.prefill(prefix, new int[271])), List.<Query>of());
     KvEdge left = prefix.child();
     KvEdge right = prefix.child();
     KvEdge other = prefix.child();
