@@ -25,6 +25,12 @@ KERNEL sum_rows(const float* x, const float* y, int stride, int rows, int column
   }
 }
 
+// Row i of the result is row rows[i] of x.
+KERNEL gather_rows(const float* x, const int* rows, int columns, float* out) {
+  const float* from = x + (i64)rows[blockIdx.x] * columns;
+  for (int i = threadIdx.x; i < columns; i += blockDim.x) out[(i64)blockIdx.x * columns + i] = from[i];
+}
+
 // table[ids[b]] += the rows of `from` at places[starts[b]] to places[starts[b + 1] - 1], in their order. Block (id, columns).
 KERNEL scatter_rows(const float* from, const int* ids, const int* starts, const int* places, int columns, float* table) {
   int c = blockIdx.y * blockDim.x + threadIdx.x;
