@@ -4,7 +4,9 @@ import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.transformer.cuda.CudaDevice;
 import dev.assay.transformer.cuda.CudaException;
+import dev.assay.transformer.cuda.DeviceBuffer;
 import dev.assay.transformer.cuda.TrainingKernel;
+import java.util.function.LongSupplier;
 
 /** Starts kernels on a GPU, and gives out its memory. */
 final class DeviceTeam implements AutoCloseable {
@@ -43,8 +45,17 @@ final class DeviceTeam implements AutoCloseable {
    * @throws TrainingException if there is no room
    */
   long allocate(long bytes) {
+    return orFull(() -> device.allocate(bytes));
+  }
+
+  /** As {@link #allocate}, until it grows. */
+  long room(DeviceBuffer buffer, long bytes) {
+    return orFull(() -> buffer.of(bytes));
+  }
+
+  private long orFull(LongSupplier address) {
     try {
-      return device.allocate(bytes);
+      return address.getAsLong();
     } catch (CudaException e) {
       throw full(
           e,

@@ -1,28 +1,21 @@
 package dev.assay.training.gpu;
 
+import dev.assay.transformer.cuda.DeviceBuffer;
+
 /** Room on a GPU that grows to the largest use; what it held is lost then. */
 final class Numbers {
 
   private final DeviceTeam team;
-  private long address;
-  private long bytes;
+  private final DeviceBuffer buffer;
 
   Numbers(DeviceTeam team) {
     this.team = team;
+    this.buffer = team.device().buffer();
   }
 
   /** The address of room for so many numbers of four bytes. */
   long of(long count) {
-    long wanted = 4 * count;
-    if (wanted > bytes) {
-      if (bytes > 0) {
-        team.device().free(address);
-        bytes = 0;
-      }
-      address = team.allocate(wanted);
-      bytes = wanted;
-    }
-    return address;
+    return team.room(buffer, Integer.BYTES * count);
   }
 
   /** The address of a copy. */

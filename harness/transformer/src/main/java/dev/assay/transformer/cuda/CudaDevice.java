@@ -63,7 +63,7 @@ public final class CudaDevice implements AutoCloseable {
   }
 
   /**
-   * Memory of any content, until it is freed or the device closed.
+   * Memory of any content, until the device is closed.
    *
    * @return an address, a multiple of 256
    * @throws CudaException if there is none left
@@ -72,9 +72,9 @@ public final class CudaDevice implements AutoCloseable {
     return gpu.allocate(bytes);
   }
 
-  public void free(long address) {
-    gpu.synchronize();
-    gpu.free(address);
+  /** Memory that grows with its uses, none of which needs what the one before left there. */
+  public DeviceBuffer buffer() {
+    return new DeviceBuffer(gpu);
   }
 
   public void write(float[] from, long to) {
@@ -136,11 +136,6 @@ public final class CudaDevice implements AutoCloseable {
   public void multiply(
       Factor a, Factor b, int rows, int depth, int columns, Factor c, boolean add) {
     products.multiply(a, b, rows, depth, columns, c, add);
-  }
-
-  /** Seconds of the device from when it gets to some work to when it has done it. */
-  public double seconds(Runnable work) {
-    return gpu.seconds(work);
   }
 
   @Override

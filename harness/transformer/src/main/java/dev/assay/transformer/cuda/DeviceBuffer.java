@@ -1,7 +1,7 @@
 package dev.assay.transformer.cuda;
 
 /** Memory of a device that grows to the largest use and is reused; what it held is lost then. */
-final class DeviceBuffer {
+public final class DeviceBuffer {
 
   private final Gpu gpu;
   private long address;
@@ -16,7 +16,7 @@ final class DeviceBuffer {
    *
    * @throws CudaException if the device has no room
    */
-  long of(long wanted) {
+  public long of(long wanted) {
     if (wanted > bytes) {
       release();
       address = gpu.allocate(wanted);

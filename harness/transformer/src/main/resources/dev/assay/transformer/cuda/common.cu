@@ -1,7 +1,7 @@
 // What all kernels share: the number types, conversions, reductions and the tensor-core product.
 //
-// The files of this folder are compiled as one source, in the order in which Kernels.java lists them, without any header of the toolkit, so
-// that NVRTC needs nothing but itself. A C++ compiler compiles them too, behind the stand-in's shim.h, which defines ASSAY_EMULATED and
+// The files of this folder are compiled as two sources, one for inference and one for training, in the order in which KernelSource.java
+// lists them, without any header of the toolkit, so that NVRTC needs nothing but itself. A C++ compiler compiles them too, behind the stand-in's shim.h, which defines ASSAY_EMULATED and
 // everything that CUDA defines; what has no meaning in C++ stands in #ifdef.
 //
 // ASSAY_REAL is the type of weights, activations, keys and values: 0 float32, 1 bfloat16, 2 float16. All sums are float32.
