@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * Scores texts as a {@link NgramModel.Cursor} does, to the last bit, but many tokens at a time and
  * order by order: the look-ups of an order do not depend on each other, so that the processor waits
- * for their cache misses together. No branch depends on what is looked up, for the same reason.
+ * for their cache misses together. What searches will look at first is read ahead of all of them,
+ * before any branch depends on it.
  *
  * <p>Not thread-safe; made once for many texts.
  */
