@@ -1,8 +1,11 @@
 import dev.assay.plugins.ngram.arpa.ArpaReader;
 import dev.assay.plugins.ngram.arpa.ArpaWriter;
+import dev.assay.plugins.ngram.binary.BinaryModelReader;
+import dev.assay.plugins.ngram.binary.BinaryModelWriter;
 import dev.assay.plugins.ngram.counts.Corpus;
 import dev.assay.plugins.ngram.counts.NgramCounter;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.SequenceScorer;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
 import dev.assay.plugins.ngram.text.TextEncoder;
 import dev.assay.plugins.ngram.text.Unit;
@@ -17,11 +20,14 @@ import java.util.stream.Stream;
 
 /** Assay's side of kenlm.sh: what lmplz and query do, and how long it takes. */
 final class NgramPeer {
+  private static final int REQUEST = 1 << 16;
+
   private NgramPeer() {}
 
   public static void main(String[] args) throws IOException {
     switch (args[0]) {
       case "train" -> train(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
+      case "save" -> save(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       case "query" -> query(Path.of(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -39,17 +45,33 @@ final class NgramPeer {
     }
   }
 
-  /**
-   * Prints perplexities once, then the processor time of each pass over the text. As in a request
-   * for a rolling log-likelihood, the text is encoded and the ids are scored.
-   */
-  private static void query(Path arpa, Path text, int passes) throws IOException {
+  private static void save(Path arpa, Path binary, Path quantized) throws IOException {
     NgramModel model = ArpaReader.read(arpa, Unit.WORD).model();
-    TextEncoder encoder = new TextEncoder(model.vocabulary(), Unit.WORD);
+    BinaryModelWriter.write(model, Unit.WORD, binary);
+    BinaryModelWriter.write(model.quantized(), Unit.WORD, quantized);
+  }
+
+  /**
+   * Prints perplexities once, then the processor time of each pass over the text. It comes in
+   * requests of {@value #REQUEST} bytes and what is left of a line; as for a rolling
+   * log-likelihood, each is encoded and the ids are scored.
+   */
+  private static void query(Path file, Path text, int passes) throws IOException {
+    NgramModel model = BinaryModelReader.open(file).model();
+    var encoder = new TextEncoder(model.vocabulary(), Unit.WORD);
+    var scorer = new SequenceScorer(model);
     byte[] bytes = Files.readAllBytes(text);
     for (int pass = 0; pass < passes; pass++) {
       long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      Scores scores = score(model, encoder.encode(bytes, 0, bytes.length));
+      var scores = new Scores();
+      for (int from = 0, to; from < bytes.length; from = to) {
+        to = endOfRequest(bytes, from);
+        int[] words = encoder.encode(bytes, from, to);
+        int[] ids = new int[1 + words.length];
+        ids[0] = Vocabulary.SENTENCE_START;
+        System.arraycopy(words, 0, ids, 1, words.length);
+        scores.add(ids, scorer.score(ids));
+      }
       long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
       if (pass == 0) {
         System.out.printf(
@@ -64,25 +86,31 @@ final class NgramPeer {
     }
   }
 
-  private static Scores score(NgramModel model, int[] ids) {
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
-    double log10 = 0;
-    double log10Unknown = 0;
-    int unknown = 0;
-    for (int id : ids) {
-      double score = cursor.advance(id);
-      log10 += score;
-      if (id == Vocabulary.UNKNOWN) {
-        log10Unknown += score;
-        unknown++;
-      } else if (id == Vocabulary.SENTENCE_END) {
-        cursor.reset(model.sentenceStartState());
-      }
+  private static int endOfRequest(byte[] text, int from) {
+    int to = Math.min(text.length, from + REQUEST);
+    while (to < text.length && text[to - 1] != '\n') {
+      to++;
     }
-    return new Scores(log10, log10Unknown, ids.length, unknown);
+    return to;
   }
 
-  private record Scores(double log10, double log10Unknown, int tokens, int unknown) {
+  private static final class Scores {
+    double log10;
+    double log10Unknown;
+    int tokens;
+    int unknown;
+
+    void add(int[] ids, double[] scores) {
+      for (int i = 1; i < ids.length; i++) {
+        log10 += scores[i];
+        if (ids[i] == Vocabulary.UNKNOWN) {
+          log10Unknown += scores[i];
+          unknown++;
+        }
+      }
+      tokens += ids.length - 1;
+    }
+
     double perplexity() {
       return Math.pow(10, -log10 / tokens);
     }

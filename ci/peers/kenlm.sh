@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares n-gram training and queries with KenLM on one text: perplexities, processor time, memory.
+# Compares n-gram training and queries with KenLM on one text: perplexities, processor time, memory, file sizes.
 # Usage: ci/peers/kenlm.sh TEXT [ORDER]     ($MEMORY, 2G, is lmplz's -S and the heap's limit)
 # Needs lmplz, build_binary and query on the path or in $KENLM_BIN, and the ngram plugin built
 # (mvn -q -pl plugins/ngram -am package). Times are processor seconds of runs one after the other;
@@ -32,7 +32,7 @@ assay() { "$(ci/jdk.sh)/bin/java" -XX:+UseSerialGC "-Xmx$memory" -cp "$work:$cla
 cpu() { local TIMEFORMAT='%U %S'; { time "$@" > "$work/out" 2> "$work/err"; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'; }
 least() { sort -g | head -n 1; }
 kenlm_train() { lmplz -o "$order" -S "$memory" -T "$work" --discount_fallback < "$work/train.txt" > "$work/kenlm.arpa"; }
-kenlm_query() { query -v summary "$work/kenlm.bin" < "$1"; }
+kenlm_query() { query -v summary "$work/$1.bin" < "$2"; }
 
 for round in $(seq "$rounds"); do
   cpu kenlm_train >> "$work/kenlm.train"; echo >> "$work/kenlm.train"
@@ -40,25 +40,42 @@ for round in $(seq "$rounds"); do
   cpu assay train "$work/train.txt" "$order" "$work/assay.arpa" >> "$work/assay.train"; echo >> "$work/assay.train"
   sed -n 's/VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "$work/out" >> "$work/assay.peak"
 done
-build_binary probing "$work/kenlm.arpa" "$work/kenlm.bin" > /dev/null 2>&1
+# KenLM's tables beside Assay's, and its smallest trie beside Assay's quantised one.
+build_binary probing "$work/kenlm.arpa" "$work/probing.bin" > /dev/null 2>&1
+build_binary -q 8 -b 8 trie "$work/kenlm.arpa" "$work/trie.bin" > /dev/null 2>&1
+build_binary -q 8 -b 8 -a 22 trie "$work/kenlm.arpa" "$work/array.bin" > /dev/null 2>&1
+assay save "$work/assay.arpa" "$work/exact.bin" "$work/quantized.bin"
 for round in $(seq "$rounds"); do
-  full=$(cpu kenlm_query "$work/tests.txt"); cp "$work/out" "$work/kenlm.summary"
-  load=$(cpu kenlm_query /dev/null)
-  echo "$full $load" | awk '{ print $1 - $2 }' >> "$work/kenlm.query"
-  assay query "$work/assay.arpa" "$work/tests.txt" 4 > "$work/assay.out"
-  sed -n 's/^seconds //p' "$work/assay.out" >> "$work/assay.query"
+  for kind in probing trie array; do
+    full=$(cpu kenlm_query $kind "$work/tests.txt"); cp "$work/out" "$work/$kind.summary"
+    load=$(cpu kenlm_query $kind /dev/null)
+    echo "$full $load" | awk '{ print $1 - $2 }' >> "$work/$kind.query"
+  done
+  for kind in exact quantized; do
+    assay query "$work/$kind.bin" "$work/tests.txt" 12 > "$work/$kind.out"
+    sed -n 's/^seconds //p' "$work/$kind.out" >> "$work/$kind.query"
+  done
 done
 
-tokens=$(sed -n 's/^Tokens:\t//p' "$work/kenlm.summary")
+tokens=$(sed -n 's/^Tokens:\t//p' "$work/probing.summary")
 megabytes() { awk '{ printf "%d", $1 * 1024 / 1e6 }'; }
 rate() { awk -v t="$tokens" '{ printf "%.2f", t / $1 / 1e6 }'; }
-printf '%-34s %14s %14s\n' "order $order, $tokens queries" KenLM Assay
-printf '%-34s %14.4f %14.4f\n' "perplexity with OOVs" \
-  "$(sed -n 's/^Perplexity including OOVs:\t//p' "$work/kenlm.summary")" \
-  "$(sed -n 's/^perplexity \([0-9.]*\).*/\1/p' "$work/assay.out")"
-printf '%-34s %14.4f %14.4f\n' "perplexity without OOVs" \
-  "$(sed -n 's/^Perplexity excluding OOVs:\t//p' "$work/kenlm.summary")" \
-  "$(sed -n 's/.*without-oov \([0-9.]*\).*/\1/p' "$work/assay.out")"
-printf '%-34s %14s %14s\n' "text to ARPA, cpu seconds" "$(least < "$work/kenlm.train")" "$(least < "$work/assay.train")"
-printf '%-34s %14s %14s\n' "text to ARPA, peak memory, MB" "$(least < "$work/kenlm.peak" | megabytes)" "$(least < "$work/assay.peak" | megabytes)"
-printf '%-34s %14s %14s\n' "queries, million tokens/s" "$(least < "$work/kenlm.query" | rate)" "$(least < "$work/assay.query" | rate)"
+size() { stat -c %s "$work/$1.bin" | awk '{ printf "%.1f", $1 / 1e6 }'; }
+row() { printf '%-46s %12s %12s\n' "$@"; }
+perplexities() { # KIND OF KENLM, KIND OF ASSAY, SUFFIX
+  row "perplexity with OOVs$3" "$(sed -n 's/^Perplexity including OOVs:\t//p' "$work/$1.summary" | xargs printf %.4f)" \
+    "$(sed -n 's/^perplexity \([0-9.]*\).*/\1/p' "$work/$2.out" | xargs printf %.4f)"
+  row "perplexity without OOVs$3" "$(sed -n 's/^Perplexity excluding OOVs:\t//p' "$work/$1.summary" | xargs printf %.4f)" \
+    "$(sed -n 's/.*without-oov \([0-9.]*\).*/\1/p' "$work/$2.out" | xargs printf %.4f)"
+}
+row "order $order, $tokens queries" KenLM Assay
+row "text to ARPA, cpu seconds" "$(least < "$work/kenlm.train")" "$(least < "$work/assay.train")"
+row "text to ARPA, peak memory, MB" "$(least < "$work/kenlm.peak" | megabytes)" "$(least < "$work/assay.peak" | megabytes)"
+perplexities probing exact ""
+row "queries, million tokens/s" "$(least < "$work/probing.query" | rate)" "$(least < "$work/exact.query" | rate)"
+row "binary file, MB (probing)" "$(size probing)" "$(size exact)"
+perplexities trie quantized ", 8 bits"
+row "queries, million tokens/s, 8 bits (trie)" "$(least < "$work/trie.query" | rate)" "$(least < "$work/quantized.query" | rate)"
+row "queries, million tokens/s, 8 bits (trie -a 22)" "$(least < "$work/array.query" | rate)" "$(least < "$work/quantized.query" | rate)"
+row "binary file, MB, 8 bits (trie)" "$(size trie)" "$(size quantized)"
+row "binary file, MB, 8 bits (trie -a 22)" "$(size array)" "$(size quantized)"

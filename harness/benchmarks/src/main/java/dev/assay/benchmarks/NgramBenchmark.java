@@ -3,6 +3,7 @@ package dev.assay.benchmarks;
 import dev.assay.plugins.ngram.counts.NgramCounter;
 import dev.assay.plugins.ngram.counts.NgramCounts;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.SequenceScorer;
 import dev.assay.plugins.ngram.model.TextScorer;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
 import dev.assay.plugins.ngram.text.TextEncoder;
@@ -91,19 +92,26 @@ public class NgramBenchmark {
     return scorer.log10();
   }
 
-  /** From word ids to their probability. */
+  /** From word ids to their probability, one after the other. */
   @Benchmark
   public double scoreIds(Tokens counter) {
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
+    NgramModel.Cursor cursor = model.cursor().startSentence();
     double sum = 0;
     for (int id : testIds) {
       sum += cursor.advance(id);
       if (id == Vocabulary.SENTENCE_END) {
-        cursor.reset(model.sentenceStartState());
+        cursor.startSentence();
       }
     }
     counter.tokens += testIds.length;
     return sum;
+  }
+
+  /** From word ids to their probability, many at a time. */
+  @Benchmark
+  public double[] scoreSequence(Tokens counter) {
+    counter.tokens += testIds.length;
+    return new SequenceScorer(model).score(testIds);
   }
 
   private NgramCounts count() {

@@ -2,6 +2,7 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.generate.GreedyWords;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.SequenceScorer;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
@@ -76,12 +77,16 @@ final class NgramLanguageModel implements LanguageModel {
     loop.run(
         requests.size(),
         () -> {
-          var greedy = new GreedyWords(model, tokens.unigrams());
-          return index -> sink.accept(index, answerOrFail(requests.get(index), greedy));
+          var worker =
+              new Worker(new GreedyWords(model, tokens.unigrams()), new SequenceScorer(model));
+          return index -> sink.accept(index, answerOrFail(requests.get(index), worker));
         });
   }
 
-  private Response answerOrFail(Request request, GreedyWords greedy) {
+  /** What one thread needs. */
+  private record Worker(GreedyWords greedy, SequenceScorer sequences) {}
+
+  private Response answerOrFail(Request request, Worker worker) {
     if (!kinds.contains(request.kind())) {
       return new Response.Failure(
           "The scores of " + card.name() + " are no probabilities; it has no perplexity.");
@@ -89,8 +94,8 @@ final class NgramLanguageModel implements LanguageModel {
     try {
       return switch (request) {
         case Request.Loglikelihood(Prompt context, String continuation) ->
-            loglikelihood(context, continuation, greedy);
-        case Request.LoglikelihoodRolling(Prompt text) -> rolling(text);
+            loglikelihood(context, continuation, worker.greedy());
+        case Request.LoglikelihoodRolling(Prompt text) -> rolling(text, worker.sequences());
         case Request.GenerateUntil(Prompt prompt, var stops, int maxTokens, var sampling) -> {
           var written = tokens.write(prompt.text(), stops, maxTokens, sampling);
           count(written.promptTokens() + written.ids().length, written.ids().length);
@@ -109,7 +114,7 @@ final class NgramLanguageModel implements LanguageModel {
     double logprob = 0;
     boolean isGreedy = true;
     for (int i = text.scoredFrom(); i < ids.length; i++) {
-      isGreedy = isGreedy && greedy.best(cursor.state()) == ids[i];
+      isGreedy = isGreedy && greedy.best(cursor) == ids[i];
       logprob += tokens.advance(cursor, ids[i]);
     }
     int size = ids.length - text.scoredFrom();
@@ -117,12 +122,12 @@ final class NgramLanguageModel implements LanguageModel {
     return new Response.Loglikelihood(logprob, isGreedy, size, 0);
   }
 
-  private Response rolling(Prompt text) {
+  private Response rolling(Prompt text, SequenceScorer sequences) {
     int[] ids = tokens.encode(Prompt.EMPTY, text.text()).ids();
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
+    double[] logprobs = tokens.logprobs(ids, sequences);
     double logprob = 0;
     for (int i = 1; i < ids.length; i++) {
-      logprob += tokens.advance(cursor, ids[i]);
+      logprob += logprobs[i];
     }
     countUnknown(ids);
     count(ids.length - 1, ids.length - 1);

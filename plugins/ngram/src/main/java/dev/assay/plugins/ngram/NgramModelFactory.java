@@ -2,7 +2,7 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.arpa.ArpaWriter;
 import dev.assay.plugins.ngram.binary.BinaryModelWriter;
-import dev.assay.plugins.ngram.model.QuantizedRecords;
+import dev.assay.plugins.ngram.model.PackedLayout;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.LanguageModel;
@@ -76,7 +76,8 @@ final class NgramModelFactory implements ModelFactory {
     boolean quantizes = spec.options().text("quantize").isPresent();
     if (quantizes) {
       spec.options()
-          .integer("quantize", QuantizedRecords.BITS, QuantizedRecords.BITS, QuantizedRecords.BITS);
+          .integer(
+              "quantize", PackedLayout.CODE_BITS, PackedLayout.CODE_BITS, PackedLayout.CODE_BITS);
       if (file.isEmpty() || file.get().endsWith(".arpa")) {
         throw new EvalException(
             ErrorCode.INVALID_ARGUMENT,

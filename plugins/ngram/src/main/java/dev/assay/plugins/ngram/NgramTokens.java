@@ -3,6 +3,7 @@ package dev.assay.plugins.ngram;
 import dev.assay.plugins.ngram.generate.Sampler;
 import dev.assay.plugins.ngram.generate.UnigramRanking;
 import dev.assay.plugins.ngram.model.NgramModel;
+import dev.assay.plugins.ngram.model.SequenceScorer;
 import dev.assay.plugins.ngram.text.TextEncoder;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
@@ -58,10 +59,14 @@ final class NgramTokens implements TokenInspector {
   @Override
   public double[] logprobs(int[] tokenIds) {
     check(tokenIds);
-    double[] logprobs = new double[tokenIds.length];
-    NgramModel.Cursor cursor = model.cursor(model.emptyState());
-    for (int i = 0; i < tokenIds.length; i++) {
-      logprobs[i] = advance(cursor, tokenIds[i]);
+    return logprobs(tokenIds, new SequenceScorer(model));
+  }
+
+  /** Returns ln p of each token, NaN for {@code <s>}, of ids that the vocabulary has. */
+  double[] logprobs(int[] tokenIds, SequenceScorer sequences) {
+    double[] logprobs = sequences.score(tokenIds);
+    for (int i = 0; i < logprobs.length; i++) {
+      logprobs[i] *= LN_10;
     }
     return logprobs;
   }
@@ -69,12 +74,12 @@ final class NgramTokens implements TokenInspector {
   /** Returns ln p of the next token, NaN for {@code <s>}, and moves past it. */
   double advance(NgramModel.Cursor cursor, int id) {
     if (id == Vocabulary.SENTENCE_START) {
-      cursor.reset(model.sentenceStartState());
+      cursor.startSentence();
       return Double.NaN;
     }
     double logprob = cursor.advance(id) * LN_10;
     if (id == Vocabulary.SENTENCE_END) {
-      cursor.reset(model.sentenceStartState());
+      cursor.startSentence();
     }
     return logprob;
   }
@@ -93,8 +98,10 @@ final class NgramTokens implements TokenInspector {
     }
     // What precedes the first id looked at tells whether the sentence begins with it.
     boolean begins = start > first || start > 0 && startsSentence(ids[start - 1]);
-    NgramModel.Cursor cursor =
-        model.cursor(begins ? model.sentenceStartState() : model.emptyState());
+    NgramModel.Cursor cursor = model.cursor();
+    if (begins) {
+      cursor.startSentence();
+    }
     for (int i = start; i < length; i++) {
       cursor.advance(ids[i]);
     }
@@ -147,7 +154,7 @@ final class NgramTokens implements TokenInspector {
     int size = 0;
     Finish finish = Finish.LENGTH;
     while (size < maxTokens && finish == Finish.LENGTH) {
-      int id = sampler.choose(cursor.state());
+      int id = sampler.choose(cursor);
       advance(cursor, id);
       if (size == ids.length) {
         ids = Arrays.copyOf(ids, Math.min(maxTokens, 2 * size));

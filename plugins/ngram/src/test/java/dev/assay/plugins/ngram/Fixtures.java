@@ -2,6 +2,7 @@ package dev.assay.plugins.ngram;
 
 import dev.assay.plugins.ngram.counts.NgramCounter;
 import dev.assay.plugins.ngram.counts.NgramCounts;
+import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Unit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,15 @@ public final class Fixtures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A cursor that has come past these words, of which the first follows nothing known. */
+  public static NgramModel.Cursor behind(NgramModel model, int... words) {
+    NgramModel.Cursor cursor = model.cursor();
+    for (int word : words) {
+      cursor.advance(word);
+    }
+    return cursor;
   }
 
   /** Counts a text. */

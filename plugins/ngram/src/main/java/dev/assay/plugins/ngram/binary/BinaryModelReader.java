@@ -1,9 +1,11 @@
 package dev.assay.plugins.ngram.binary;
 
-import dev.assay.plugins.ngram.model.ExactRecords;
+import dev.assay.plugins.ngram.model.ChildTable;
+import dev.assay.plugins.ngram.model.FloatLayout;
+import dev.assay.plugins.ngram.model.Layout;
 import dev.assay.plugins.ngram.model.NgramModel;
-import dev.assay.plugins.ngram.model.QuantizedRecords;
-import dev.assay.plugins.ngram.model.Records;
+import dev.assay.plugins.ngram.model.PackedLayout;
+import dev.assay.plugins.ngram.model.UnaryDegrees;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.spi.ErrorCode;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -66,16 +67,8 @@ public final class BinaryModelReader {
           "has " + channel.size() + " bytes, not the " + header.fileLength() + " it announces");
     }
     Vocabulary vocabulary = vocabulary(header);
-    int[] levelStart = new int[header.order() + 2];
-    levelStart[1] = 1;
-    for (int k = 1; k <= header.order(); k++) {
-      levelStart[k + 1] = levelStart[k] + header.sizes()[k - 1];
-    }
-    NgramModel.Layout layout =
-        new NgramModel.Layout(
-            map(header.wordsAt(), header.wordsLength()).asIntBuffer(),
-            records(header, levelStart),
-            map(header.tableAt(), header.tableLength()).asLongBuffer());
+    int[] levelStart = header.levelStart();
+    Layout layout = layout(header, levelStart);
     String damage = LayoutCheck.findDamage(layout, levelStart);
     if (!damage.isEmpty()) {
       throw malformed("is damaged: " + damage);
@@ -86,18 +79,26 @@ public final class BinaryModelReader {
         HexFormat.of().formatHex(header.digest()));
   }
 
-  private Records records(Header header, int[] levelStart) throws IOException {
-    IntBuffer contexts = map(header.contextsAt(), header.contextsLength()).asIntBuffer();
-    IntBuffer longest = map(header.longestAt(), header.longestLength()).asIntBuffer();
+  private Layout layout(Header header, int[] levelStart) throws IOException {
+    long[] lengths = header.sectionLengths();
+    ByteBuffer[] sections = new ByteBuffer[lengths.length];
+    long at = header.numbersAt();
+    for (int i = 0; i < lengths.length; i++) {
+      sections[i] = map(at, lengths[i]);
+      at = Header.padded(at + lengths[i]);
+    }
     return switch (header.precision()) {
-      case FLOAT32 -> new ExactRecords(contexts, longest);
+      case FLOAT32 ->
+          new FloatLayout(
+              sections[0].asIntBuffer(),
+              sections[1].asIntBuffer(),
+              new ChildTable(sections[2].asLongBuffer()));
       case EIGHT_BITS ->
-          new QuantizedRecords(
+          new PackedLayout(
               levelStart,
-              contexts,
-              longest,
-              map(header.codesAt(), header.codesLength()),
-              map(header.valuesAt(), header.valuesLength()).asFloatBuffer());
+              new UnaryDegrees(sections[0].asLongBuffer(), PackedLayout.often(levelStart)),
+              sections[1],
+              sections[2].asFloatBuffer());
     };
   }
 
@@ -128,8 +129,7 @@ public final class BinaryModelReader {
             && order <= Header.MAX_ORDER
             && bytes.remaining() >= order * Integer.BYTES
             && vocabularyBytes >= 0
-            && slots >= 2
-            && Integer.bitCount(slots) == 1;
+            && slots >= 0;
     int[] sizes = new int[plausible ? order : 0];
     for (int k = 0; k < sizes.length; k++) {
       sizes[k] = bytes.getInt();
@@ -155,21 +155,35 @@ public final class BinaryModelReader {
   private Vocabulary vocabulary(Header header) throws IOException {
     ByteBuffer bytes = map(header.vocabularyAt(), header.vocabularyLength());
     int words = header.sizes()[0];
-    Vocabulary.Builder vocabulary = new Vocabulary.Builder();
-    int at = words * Integer.BYTES;
+    int[] lengths = new int[words];
     for (int word = 0; word < words; word++) {
-      int length = bytes.getInt(word * Integer.BYTES);
-      if (length < 0 || length > bytes.capacity() - at) {
-        throw malformed("is damaged: the length of word " + word + " is " + length);
+      lengths[word] = length(bytes, word);
+    }
+    Vocabulary.Builder vocabulary = new Vocabulary.Builder();
+    for (int word = 0; word < words; word++) {
+      if (lengths[word] < 0 || lengths[word] > bytes.remaining()) {
+        throw malformed("is damaged: the length of word " + word + " is " + lengths[word]);
       }
-      byte[] name = new byte[length];
-      bytes.get(at, name);
-      at += length;
-      if (vocabulary.addName(name, 0, length) != word) {
+      byte[] name = new byte[lengths[word]];
+      bytes.get(name);
+      if (vocabulary.addName(name, 0, name.length) != word) {
         throw malformed("is damaged: word " + word + " is in the vocabulary twice");
       }
     }
     return vocabulary.build();
+  }
+
+  private int length(ByteBuffer bytes, int word) {
+    if (bytes.hasRemaining()) {
+      int length = bytes.get() & 0xFF;
+      if (length < Header.LONG_WORD) {
+        return length;
+      }
+      if (bytes.remaining() >= Integer.BYTES) {
+        return bytes.getInt();
+      }
+    }
+    throw malformed("is damaged: the lengths of words end with that of word " + word);
   }
 
   private ByteBuffer map(long at, long length) throws IOException {

@@ -1,8 +1,8 @@
 package dev.assay.plugins.ngram.binary;
 
-import dev.assay.plugins.ngram.model.ExactRecords;
+import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.NgramModel;
-import dev.assay.plugins.ngram.model.QuantizedRecords;
+import dev.assay.plugins.ngram.model.PackedLayout;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.spi.ErrorCode;
@@ -70,15 +70,22 @@ public final class BinaryModelWriter {
     }
     int vocabularyBytes = 0;
     for (int word = 0; word < model.vocabulary().size(); word++) {
-      vocabularyBytes = Math.addExact(vocabularyBytes, model.vocabulary().bytes(word).length);
+      int length = model.vocabulary().bytes(word).length;
+      int bytes = length < Header.LONG_WORD ? 1 : 1 + Integer.BYTES;
+      vocabularyBytes = Math.addExact(vocabularyBytes, Math.addExact(bytes, length));
     }
-    int slots = model.layout().largeFamilies().capacity();
-    Header.Precision precision =
-        switch (model.layout().records()) {
-          case ExactRecords _ -> Header.Precision.FLOAT32;
-          case QuantizedRecords _ -> Header.Precision.EIGHT_BITS;
-        };
-    return new Header(unit, precision, sizes, vocabularyBytes, slots, digest);
+    return switch (model.layout()) {
+      case FloatLayout numbers ->
+          new Header(
+              unit,
+              Header.Precision.FLOAT32,
+              sizes,
+              vocabularyBytes,
+              numbers.largeFamilies().slots().capacity(),
+              digest);
+      case PackedLayout _ ->
+          new Header(unit, Header.Precision.EIGHT_BITS, sizes, vocabularyBytes, 0, digest);
+    };
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
@@ -89,47 +96,49 @@ public final class BinaryModelWriter {
 
   private void vocabulary(Sink sink) throws IOException {
     Vocabulary vocabulary = model.vocabulary();
+    long written = 0;
     for (int word = 0; word < vocabulary.size(); word++) {
-      room(Integer.BYTES, sink);
-      chunk.putInt(vocabulary.bytes(word).length);
+      int length = vocabulary.bytes(word).length;
+      room(1 + Integer.BYTES, sink);
+      chunk.put((byte) Math.min(length, Header.LONG_WORD));
+      if (length >= Header.LONG_WORD) {
+        chunk.putInt(length);
+        written += Integer.BYTES;
+      }
+      written += 1 + length;
     }
-    long length = (long) vocabulary.size() * Integer.BYTES;
     for (int word = 0; word < vocabulary.size(); word++) {
-      byte[] bytes = vocabulary.bytes(word);
-      length += bytes.length;
       flush(sink);
-      sink.write(ByteBuffer.wrap(bytes));
+      sink.write(ByteBuffer.wrap(vocabulary.bytes(word)));
     }
-    pad(length, sink);
+    pad(written, sink);
   }
 
   private void numbers(Sink sink) throws IOException {
-    NgramModel.Layout layout = model.layout();
-    ints(layout.words(), sink);
-    switch (layout.records()) {
-      case ExactRecords(IntBuffer contexts, IntBuffer longest) -> {
-        ints(contexts, sink);
-        ints(longest, sink);
+    switch (model.layout()) {
+      case FloatLayout floats -> {
+        ints(floats.contexts(), sink);
+        ints(floats.longest(), sink);
+        longs(floats.largeFamilies().slots(), sink);
       }
-      case QuantizedRecords quantized -> {
-        ints(quantized.contexts(), sink);
-        ints(quantized.states(), sink);
-        for (int i = 0; i < quantized.codes().capacity(); i++) {
-          room(1, sink);
-          chunk.put(quantized.codes().get(i));
-        }
-        pad(quantized.codes().capacity(), sink);
-        for (int i = 0; i < quantized.values().capacity(); i++) {
-          room(Float.BYTES, sink);
-          chunk.putFloat(quantized.values().get(i));
-        }
+      case PackedLayout packed -> {
+        longs(packed.shape().bits(), sink);
         flush(sink);
+        sink.write(packed.records().duplicate().clear());
+        pad(packed.records().capacity(), sink);
+        for (int i = 0; i < packed.values().capacity(); i++) {
+          room(Float.BYTES, sink);
+          chunk.putFloat(packed.values().get(i));
+        }
+        pad((long) packed.values().capacity() * Float.BYTES, sink);
       }
     }
-    LongBuffer slots = layout.largeFamilies();
-    for (int i = 0; i < slots.capacity(); i++) {
+  }
+
+  private void longs(LongBuffer longs, Sink sink) throws IOException {
+    for (int i = 0; i < longs.capacity(); i++) {
       room(Long.BYTES, sink);
-      chunk.putLong(slots.get(i));
+      chunk.putLong(longs.get(i));
     }
     flush(sink);
   }

@@ -1,7 +1,8 @@
 package dev.assay.plugins.ngram.binary;
 
-import dev.assay.plugins.ngram.model.ExactRecords;
-import dev.assay.plugins.ngram.model.QuantizedRecords;
+import dev.assay.plugins.ngram.model.FloatLayout;
+import dev.assay.plugins.ngram.model.PackedLayout;
+import dev.assay.plugins.ngram.model.UnaryDegrees;
 import dev.assay.plugins.ngram.text.Unit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,17 +14,17 @@ import java.util.Arrays;
  * sections start at multiples of eight bytes, one after the other:
  *
  * <ol>
- *   <li>this header: {@code magic, version, unit, precision, order, vocabulary bytes, table slots,
- *       digest, number of n-grams of each order}
- *   <li>the vocabulary: the length of each word, then the words
- *   <li>the parts of {@link dev.assay.plugins.ngram.model.NgramModel.Layout}: words, records of
- *       contexts, records of the highest order, its codes and what all codes stand for (of {@link
- *       QuantizedRecords}), hash table
+ *   <li>this header: {@code magic, version, unit, precision, order, vocabulary bytes, table slots
+ *       (0 where there is none), digest, number of n-grams of each order}
+ *   <li>the vocabulary: the length of each word, one byte below 255 or that and four more, then the
+ *       words
+ *   <li>the parts of a {@link FloatLayout}: contexts, highest order, hash table; or of a {@link
+ *       PackedLayout}: shape, records, values
  * </ol>
  *
  * @param sizes by order from 1, the number of n-grams
- * @param vocabularyBytes the length of all words together
- * @param tableSlots the capacity of the hash table
+ * @param vocabularyBytes the length of the vocabulary, lengths of words included
+ * @param tableSlots the capacity of the hash table; 0 where the layout has none
  * @param digest SHA-256 of all sections, in hexadecimal digits
  */
 record Header(
@@ -42,10 +43,14 @@ record Header(
   static final byte[] MAGIC = "assayngm".getBytes(StandardCharsets.US_ASCII);
   static final int DIGEST_LENGTH = 32;
   static final int MAX_ORDER = 64;
+
+  /** The byte that says that a word's length follows in four bytes; shorter ones are that byte. */
+  static final int LONG_WORD = 255;
+
   static final int LARGEST = Integer.MAX_VALUE - 8;
 
   /** To be raised when the format changes; other versions are refused. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int FIXED = MAGIC.length + 6 * Integer.BYTES + DIGEST_LENGTH;
   static final int LONGEST = FIXED + MAX_ORDER * Integer.BYTES;
@@ -67,84 +72,53 @@ record Header(
   }
 
   long vocabularyLength() {
-    return (long) sizes[0] * Integer.BYTES + vocabularyBytes;
+    return vocabularyBytes;
   }
 
-  long wordsAt() {
+  /** Where the first section of {@link #sectionLengths} lies. */
+  long numbersAt() {
     return padded(vocabularyAt() + vocabularyLength());
   }
 
-  long wordsLength() {
-    return nodes() * Integer.BYTES;
-  }
-
-  long contextsAt() {
-    return padded(wordsAt() + wordsLength());
-  }
-
-  long contextsLength() {
-    int ints =
-        switch (precision) {
-          case FLOAT32 -> ExactRecords.CONTEXT;
-          case EIGHT_BITS -> QuantizedRecords.CONTEXT;
-        };
-    return (contexts() + 1) * ints * Integer.BYTES;
-  }
-
-  long longestAt() {
-    return padded(contextsAt() + contextsLength());
-  }
-
-  long longestLength() {
-    int ints =
-        switch (precision) {
-          case FLOAT32 -> ExactRecords.LONGEST;
-          case EIGHT_BITS -> 1;
-        };
-    return (nodes() - contexts()) * ints * Integer.BYTES;
-  }
-
-  long codesAt() {
-    return padded(longestAt() + longestLength());
-  }
-
-  /** The codes of the highest order; none where its records hold the numbers. */
-  long codesLength() {
+  /** The lengths in bytes of the sections behind the vocabulary. */
+  long[] sectionLengths() {
     return switch (precision) {
-      case FLOAT32 -> 0;
-      case EIGHT_BITS -> nodes() - contexts();
-    };
-  }
-
-  long valuesAt() {
-    return padded(codesAt() + codesLength());
-  }
-
-  /** What the codes stand for. */
-  long valuesLength() {
-    return switch (precision) {
-      case FLOAT32 -> 0;
+      case FLOAT32 ->
+          new long[] {
+            (contexts() + 1) * FloatLayout.CONTEXT * Integer.BYTES,
+            (nodes() - contexts()) * FloatLayout.LONGEST * Integer.BYTES,
+            (long) tableSlots * Long.BYTES
+          };
       case EIGHT_BITS ->
-          (2 * (1L + sizes[0]) + (order() - 1L) * 2 * QuantizedRecords.VALUES) * Float.BYTES;
+          new long[] {
+            UnaryDegrees.words(contexts(), nodes()) * (long) Long.BYTES,
+            PackedLayout.recordBytes(levelStart()),
+            PackedLayout.valueCount(order(), sizes[0]) * Float.BYTES
+          };
     };
   }
 
-  long tableAt() {
-    return padded(valuesAt() + valuesLength());
-  }
-
-  long tableLength() {
-    return (long) tableSlots * Long.BYTES;
+  /** By order, the first node; behind the highest order the number of nodes. */
+  int[] levelStart() {
+    int[] levelStart = new int[order() + 2];
+    levelStart[1] = 1;
+    for (int k = 1; k <= order(); k++) {
+      levelStart[k + 1] = levelStart[k] + sizes[k - 1];
+    }
+    return levelStart;
   }
 
   long fileLength() {
-    return tableAt() + tableLength();
+    long at = numbersAt();
+    for (long length : sectionLengths()) {
+      at = padded(at + length);
+    }
+    return at;
   }
 
   /** The longest section: each is one buffer in memory. */
   long longestSection() {
-    long longest = Math.max(wordsLength(), Math.max(contextsLength(), valuesLength()));
-    return Math.max(longest, Math.max(longestLength(), tableLength()));
+    return Arrays.stream(sectionLengths()).max().orElseThrow();
   }
 
   ByteBuffer bytes() {
@@ -159,7 +133,7 @@ record Header(
     return bytes.rewind();
   }
 
-  private static long padded(long position) {
+  static long padded(long position) {
     return position + 7 & -8L;
   }
 }

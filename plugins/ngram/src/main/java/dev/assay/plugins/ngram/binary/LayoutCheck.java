@@ -1,7 +1,9 @@
 package dev.assay.plugins.ngram.binary;
 
-import dev.assay.plugins.ngram.model.NgramModel.Layout;
-import dev.assay.plugins.ngram.model.Records;
+import dev.assay.plugins.ngram.model.FloatLayout;
+import dev.assay.plugins.ngram.model.Layout;
+import dev.assay.plugins.ngram.model.PackedLayout;
+import java.nio.LongBuffer;
 
 /** Whether the numbers of a file make a model that every query gets an answer from. */
 final class LayoutCheck {
@@ -9,6 +11,7 @@ final class LayoutCheck {
   private final int[] levelStart;
   private final int order;
   private final int contexts;
+  private final int nodes;
   private final int vocabulary;
 
   private LayoutCheck(Layout layout, int[] levelStart) {
@@ -16,95 +19,64 @@ final class LayoutCheck {
     this.levelStart = levelStart;
     order = levelStart.length - 2;
     contexts = levelStart[order];
+    nodes = levelStart[order + 1];
     vocabulary = levelStart[2] - levelStart[1];
   }
 
   /** Says what is wrong; nothing if all is well. */
   static String findDamage(Layout layout, int[] levelStart) {
-    LayoutCheck check = new LayoutCheck(layout, levelStart);
-    for (int k = 0; k < check.order; k++) {
-      if (check.firstChild(levelStart[k]) != levelStart[k + 1]) {
+    return new LayoutCheck(layout, levelStart).findDamage();
+  }
+
+  private String findDamage() {
+    boolean complete =
+        switch (layout) {
+          case FloatLayout floats -> hasEmptySlot(floats.largeFamilies().slots());
+          case PackedLayout packed -> packed.shape().count() == contexts + 1;
+        };
+    if (!complete) {
+      return "what n-grams are looked up with makes no sense";
+    }
+    for (int k = 0; k <= order; k++) {
+      if (layout.firstChild(levelStart[k]) != levelStart[k + 1]) {
         return "the " + (k + 1) + "-grams do not start where they should";
       }
     }
-    if (check.firstChild(check.contexts) != levelStart[check.order + 1]) {
-      return "the " + check.order + "-grams do not end where they should";
-    }
-    int node = check.firstBadContext();
-    if (node >= 0) {
-      return "n-gram " + node + " makes no sense";
-    }
-    node = check.firstBadLongest();
-    if (node >= 0) {
-      return "n-gram " + (check.contexts + node) + " makes no sense";
-    }
-    return check.hasEmptySlot() ? "" : "the hash table is full";
-  }
-
-  private int firstBadContext() {
-    for (int k = 0; k < order; k++) {
-      for (int context = levelStart[k]; context < levelStart[k + 1]; context++) {
-        int shorter = records().shorter(context);
-        int state = shorter < 0 ? ~shorter : shorter;
-        boolean leadsToState =
-            context == 0 ? shorter == 0 : state < levelStart[k] && records().shorter(state) >= 0;
-        if (!leadsToState
-            || !isLogProbability(records().probability(context)) && context != 0
-            || !Float.isFinite(records().backoff(context))
-            || !childrenAscend(context)) {
-          return context;
-        }
+    int first = 1;
+    for (int context = 0; context < contexts; context++) {
+      int end = layout.firstChild(context + 1);
+      if (!Float.isFinite(layout.backoff(context)) || !isFamily(context, first, end)) {
+        return "n-gram " + context + " makes no sense";
       }
+      first = end;
     }
-    return -1;
+    return "";
   }
 
-  private boolean childrenAscend(int context) {
-    int end = firstChild(context + 1);
+  /** Whether these can be the children of a context. */
+  private boolean isFamily(int context, int first, int end) {
+    if (end < first || end > nodes) {
+      return false;
+    }
     int previous = -1;
-    for (int node = firstChild(context); node < end; node++) {
-      int word = layout.words().get(node);
-      if (word <= previous || word >= vocabulary || context == 0 && word != node - 1) {
+    for (int node = first; node < end; node++) {
+      int word = layout.word(node);
+      boolean ascends = word > previous && word < vocabulary;
+      // Probabilities are no more than 1, whose logarithm is 0.
+      if (!ascends || context == 0 && word != node - 1 || !(layout.probability(node) <= 0)) {
         return false;
       }
       previous = word;
     }
-    return end >= firstChild(context);
+    return true;
   }
 
-  private int firstBadLongest() {
-    for (int node = contexts; node < levelStart[order + 1]; node++) {
-      int state = records().stateAfterLongest(node);
-      if (state < 0
-          || state >= contexts
-          || records().shorter(state) < 0
-          || !isLogProbability(records().probability(node))) {
-        return node - contexts;
-      }
-    }
-    return -1;
-  }
-
-  private boolean hasEmptySlot() {
-    for (int i = 0; i < layout.largeFamilies().capacity(); i++) {
-      if (layout.largeFamilies().get(i) == 0) {
+  private static boolean hasEmptySlot(LongBuffer slots) {
+    for (int i = 0; i < slots.capacity(); i++) {
+      if (slots.get(i) == 0) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isLogProbability(float number) {
-    return number <= 0;
-  }
-
-  private int firstChild(int context) {
-    int first = records().firstChild(context);
-    // Out of range is as bad as descending, and safe to look at.
-    return Math.clamp(first, 0, layout.words().capacity());
-  }
-
-  private Records records() {
-    return layout.records();
   }
 }

@@ -2,7 +2,7 @@ package dev.assay.plugins.ngram.generate;
 
 import dev.assay.plugins.ngram.model.NgramModel;
 
-/** Tells which word greedy decoding would write after a state. Not thread-safe. */
+/** Tells which word greedy decoding would write next. Not thread-safe. */
 public final class GreedyWords {
   private final NextWords next;
 
@@ -11,9 +11,9 @@ public final class GreedyWords {
     next = new NextWords(model, unigrams);
   }
 
-  /** The most probable word after a state, the lowest id of equal ones. */
-  public int best(int state) {
-    next.moveTo(state);
+  /** The most probable word at a cursor, the lowest id of equal ones. */
+  public int best(NgramModel.Cursor cursor) {
+    next.moveTo(cursor);
     return next.best();
   }
 }

@@ -5,20 +5,20 @@ import dev.assay.plugins.ngram.text.Vocabulary;
 import java.util.Arrays;
 
 /**
- * The distribution of the next word after a state, without touching the whole vocabulary: the words
+ * The distribution of the next word at a cursor, without touching the whole vocabulary: the words
  * seen after the context or its suffixes, each with its log10 probability, and one factor for all
  * others, whose distribution is that of unigrams.
  *
- * <p>Not thread-safe; made once and set to one state after the other.
+ * <p>Not thread-safe; made once and moved to one place after the other.
  */
 final class NextWords {
   private final NgramModel model;
   private final UnigramRanking unigrams;
 
-  /** By word, the number of the last state after which it was seen. */
+  /** By word, the number of the last place at which it was seen. */
   private final int[] seenAt;
 
-  private int stateNumber;
+  private int placeNumber;
   private int[] words = new int[64];
   private double[] log10 = new double[64];
   private int size;
@@ -30,25 +30,27 @@ final class NextWords {
     seenAt = new int[model.vocabulary().size()];
   }
 
-  void moveTo(int state) {
+  void moveTo(NgramModel.Cursor cursor) {
     size = 0;
-    stateNumber++;
+    placeNumber++;
     // Conditioned on, or standing for no word in particular: neither can be written.
-    seenAt[Vocabulary.UNKNOWN] = stateNumber;
-    seenAt[Vocabulary.SENTENCE_START] = stateNumber;
+    seenAt[Vocabulary.UNKNOWN] = placeNumber;
+    seenAt[Vocabulary.SENTENCE_START] = placeNumber;
     double backoff = 0;
-    int context = state;
-    while (context != NgramModel.ROOT) {
+    for (int length = cursor.longest(); length > 0; length--) {
+      int context = cursor.context(length);
+      if (context == NgramModel.NONE) {
+        continue;
+      }
       int end = model.endOfChildren(context);
       for (int node = model.firstChild(context); node < end; node++) {
         int word = model.word(node);
-        if (seenAt[word] != stateNumber) {
-          seenAt[word] = stateNumber;
+        if (seenAt[word] != placeNumber) {
+          seenAt[word] = placeNumber;
           add(word, backoff + model.log10Probability(node));
         }
       }
       backoff += model.log10Backoff(context);
-      context = model.shorterState(context);
     }
     log10Rest = backoff;
   }
@@ -79,7 +81,7 @@ final class NextWords {
 
   /** Whether the word was seen after the context, or cannot be written. */
   boolean isSeen(int word) {
-    return seenAt[word] == stateNumber;
+    return seenAt[word] == placeNumber;
   }
 
   /** What is added to the log10 probability of a unigram for a word that was not seen. */

@@ -36,9 +36,9 @@ public final class Sampler {
     }
   }
 
-  /** Returns the word that follows a state. */
-  public int choose(int state) {
-    next.moveTo(state);
+  /** Returns the word that follows at a cursor. */
+  public int choose(NgramModel.Cursor cursor) {
+    next.moveTo(cursor);
     if (sampling.greedy()) {
       return next.best();
     }

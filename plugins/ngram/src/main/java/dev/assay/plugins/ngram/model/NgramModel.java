@@ -3,28 +3,21 @@ package dev.assay.plugins.ngram.model;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.plugins.ngram.trie.Ngrams;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
+import java.util.Arrays;
 
 /**
- * A back-off model: what an ARPA file says. A state is the node of the longest known context that
- * can still matter; scoring a word looks for it under that node and, while it is not there, charges
- * the node's back-off weight and moves to its suffix.
+ * A back-off model: what an ARPA file says. A word is looked for after all known contexts before
+ * it, from the longest down; each that does not have it charges its back-off weight.
  *
  * <p>Immutable; cursors of one model may be used by different threads.
  */
 public final class NgramModel implements Ngrams {
-  /** Up to this many siblings are searched by halves, more are looked up in a hash table. */
-  private static final int HALVED = 64;
+  /** Stands for an n-gram that is not in the model. */
+  public static final int NONE = -1;
 
   private final Vocabulary vocabulary;
-  private final int order;
   private final int[] levelStart;
-  private final int contexts;
-  private final IntBuffer words;
-
-  private final Records records;
-  private final ChildTable largeFamilies;
+  private final Layout layout;
 
   /**
    * Creates a model.
@@ -35,29 +28,12 @@ public final class NgramModel implements Ngrams {
    */
   public NgramModel(
       NgramTrie trie, Vocabulary vocabulary, float[] log10Probability, float[] log10Backoff) {
-    this(
-        vocabulary,
-        levelStarts(trie),
-        new Layout(
-            IntBuffer.wrap(trie.words()),
-            ExactRecords.allocate(trie.contexts(), trie.nodes() - trie.contexts()),
-            LongBuffer.allocate(ChildTable.capacity(trie, HALVED))));
-    ExactRecords exact = (ExactRecords) records;
-    for (int node = 0; node < contexts; node++) {
-      boolean matters =
-          node == ROOT
-              || log10Backoff[node] != 0
-              || trie.firstChild(node) < trie.endOfChildren(node);
-      int shorter = stateAfter(trie.suffix(node));
-      exact.putContext(
-          node, log10Probability[node], matters ? shorter : ~shorter, log10Backoff[node]);
-      exact.putFirstChild(node, trie.firstChild(node));
-    }
-    exact.putFirstChild(contexts, trie.nodes());
-    for (int node = contexts; node < trie.nodes(); node++) {
-      exact.putLongest(node, log10Probability[node], stateAfter(trie.suffix(node)));
-    }
-    largeFamilies.addAll(this, HALVED);
+    this(trie, vocabulary, filled(FloatLayout.of(trie), log10Probability, log10Backoff));
+  }
+
+  /** Creates a model of a trie's n-grams from their numbers. */
+  public NgramModel(NgramTrie trie, Vocabulary vocabulary, FloatLayout layout) {
+    this(vocabulary, levelStarts(trie), layout);
   }
 
   /**
@@ -68,32 +44,27 @@ public final class NgramModel implements Ngrams {
   public NgramModel(Vocabulary vocabulary, int[] levelStart, Layout layout) {
     this.vocabulary = vocabulary;
     this.levelStart = levelStart;
-    order = levelStart.length - 2;
-    contexts = levelStart[order];
-    words = layout.words();
-    records = layout.records();
-    largeFamilies = new ChildTable(layout.largeFamilies());
+    this.layout = layout;
   }
-
-  /**
-   * The numbers of a model as they lie in memory or in a file; all positions are absolute.
-   *
-   * @param words by node, the last word
-   * @param records by node, what else is known of an n-gram
-   * @param largeFamilies the hash table of the children of contexts with many
-   */
-  public record Layout(IntBuffer words, Records records, LongBuffer largeFamilies) {}
 
   /** The numbers of this model; not a copy. */
   public Layout layout() {
-    return new Layout(words, records, largeFamilies.slots());
+    return layout;
   }
 
-  /** The same model with its numbers rounded: see {@link QuantizedRecords}. */
+  /** The same model with its numbers rounded: see {@link PackedLayout}. */
   public NgramModel quantized() {
-    QuantizedRecords rounded = QuantizedRecords.of(this, levelStart, records);
-    return new NgramModel(
-        vocabulary, levelStart, new Layout(words, rounded, largeFamilies.slots()));
+    return new NgramModel(vocabulary, levelStart, PackedLayout.of(this, levelStart, layout));
+  }
+
+  private static FloatLayout filled(FloatLayout layout, float[] probability, float[] backoff) {
+    for (int node = 0; node < probability.length; node++) {
+      layout.putProbability(node, probability[node]);
+    }
+    for (int context = 0; context < backoff.length; context++) {
+      layout.putBackoff(context, backoff[context]);
+    }
+    return layout;
   }
 
   private static int[] levelStarts(NgramTrie trie) {
@@ -111,7 +82,7 @@ public final class NgramModel implements Ngrams {
 
   @Override
   public int order() {
-    return order;
+    return levelStart.length - 2;
   }
 
   @Override
@@ -121,12 +92,12 @@ public final class NgramModel implements Ngrams {
 
   @Override
   public int word(int node) {
-    return words.get(node);
+    return layout.word(node);
   }
 
   @Override
   public int firstChild(int context) {
-    return records.firstChild(context);
+    return layout.firstChild(context);
   }
 
   @Override
@@ -134,81 +105,66 @@ public final class NgramModel implements Ngrams {
     if (context == ROOT) {
       return 1 + next;
     }
-    if (context >= contexts) {
-      return -1;
+    if (context >= contexts()) {
+      return NONE;
     }
-    int first = records.firstChild(context);
-    int end = records.firstChild(context + 1);
-    if (end - first > HALVED) {
-      return largeFamilies.find(context, next, first, end);
-    }
-    // Without a branch that depends on the words: it could not be predicted.
-    int base = first;
-    int n = end - first;
-    while (n > 1) {
-      int half = n >>> 1;
-      base = words.get(base + half) <= next ? base + half : base;
-      n -= half;
-    }
-    return n == 1 && words.get(base) == next ? base : -1;
+    int first = layout.firstChild(context);
+    return layout.find(context, next, first, layout.endOfChildren(context, first));
   }
 
   /** The log10 probability that the file or the estimate gives an n-gram. */
   public float log10Probability(int node) {
-    return records.probability(node);
+    return layout.probability(node);
   }
 
   /** The log10 back-off weight of an n-gram; 0 where it is no context. */
   public float log10Backoff(int node) {
-    return node < contexts ? records.backoff(node) : 0;
+    return node < contexts() ? layout.backoff(node) : 0;
   }
 
-  /** The state that a state falls back to where a word is not found after it. */
-  public int shorterState(int state) {
-    return records.shorter(state);
-  }
-
-  /** The state after nothing: no context, not even the start of a sentence. */
-  public int emptyState() {
-    return ROOT;
-  }
-
-  /** The state at the start of a sentence. */
-  public int sentenceStartState() {
-    return stateAfter(1 + Vocabulary.SENTENCE_START);
-  }
-
-  /** The state after an n-gram: its longest suffix that can change what follows. */
-  public int stateAfter(int node) {
-    if (node >= contexts) {
-      return records.stateAfterLongest(node);
-    }
-    int shorter = records.shorter(node);
-    return shorter < 0 ? ~shorter : node;
-  }
-
-  /** Returns a cursor at a state. */
-  public Cursor cursor(int state) {
-    return new Cursor(state);
+  /** Returns a cursor behind nothing: no context, not even the start of a sentence. */
+  public Cursor cursor() {
+    return new Cursor();
   }
 
   /** Walks through a text. */
   public final class Cursor {
-    private int state;
-    private int matched;
+    /** By length, the n-gram that ends here, or {@link #NONE}. */
+    private final int[] contexts = new int[Math.max(2, order())];
 
-    private Cursor(int state) {
-      this.state = state;
+    private int longest;
+    private int matched = ROOT;
+
+    private Cursor() {
+      forget();
     }
 
-    /** The state reached: what determines all later scores. */
-    public int state() {
-      return state;
+    /** Moves to where nothing is known of what came before. */
+    public Cursor forget() {
+      Arrays.fill(contexts, NONE);
+      contexts[0] = ROOT;
+      longest = 0;
+      return this;
     }
 
-    /** Moves to a state without scoring. */
-    public void reset(int newState) {
-      state = newState;
+    /** Moves to the start of a sentence. */
+    public Cursor startSentence() {
+      forget();
+      if (order() > 1) {
+        contexts[1] = 1 + Vocabulary.SENTENCE_START;
+        longest = 1;
+      }
+      return this;
+    }
+
+    /** The length of the longest context. */
+    public int longest() {
+      return longest;
+    }
+
+    /** The context of a length up to {@link #longest}, or {@link #NONE}. */
+    public int context(int length) {
+      return contexts[length];
     }
 
     /** The node of the longest n-gram that the last word completed. */
@@ -219,15 +175,24 @@ public final class NgramModel implements Ngrams {
     /** Returns the log10 probability of the next word and moves past it. */
     public double advance(int word) {
       double backoff = 0;
-      int context = state;
-      int node;
-      while ((node = child(context, word)) < 0) {
-        backoff += records.backoff(context);
-        context = records.shorter(context);
+      int found = NONE;
+      int behind = longest;
+      longest = 0;
+      for (int length = behind; length >= 0; length--) {
+        int context = contexts[length];
+        int node = context == NONE ? NONE : child(context, word);
+        if (found == NONE && node != NONE) {
+          found = node;
+        } else if (found == NONE && context != NONE) {
+          backoff += layout.backoff(context);
+        }
+        if (length + 1 < order()) {
+          contexts[length + 1] = node;
+          longest = node == NONE ? longest : Math.max(longest, length + 1);
+        }
       }
-      matched = node;
-      state = stateAfter(node);
-      return backoff + log10Probability(node);
+      matched = found;
+      return backoff + layout.probability(found);
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.assay.plugins.ngram.text.Vocabulary;
 /** Scores text with a model, token by token, sentence after sentence. */
 public final class TextScorer implements TokenSink {
   private final Vocabulary vocabulary;
-  private final NgramModel model;
   private final NgramModel.Cursor cursor;
 
   private double log10;
@@ -16,9 +15,8 @@ public final class TextScorer implements TokenSink {
 
   /** Starts at the start of a sentence. */
   public TextScorer(NgramModel model) {
-    this.model = model;
     vocabulary = model.vocabulary();
-    cursor = model.cursor(model.sentenceStartState());
+    cursor = model.cursor().startSentence();
   }
 
   @Override
@@ -34,7 +32,7 @@ public final class TextScorer implements TokenSink {
   @Override
   public void endOfSentence() {
     add(Vocabulary.SENTENCE_END);
-    cursor.reset(model.sentenceStartState());
+    cursor.startSentence();
   }
 
   private double add(int word) {
@@ -42,11 +40,6 @@ public final class TextScorer implements TokenSink {
     log10 += score;
     tokens++;
     return score;
-  }
-
-  /** The state reached. */
-  public int state() {
-    return cursor.state();
   }
 
   /** The log10 probability of everything so far. */

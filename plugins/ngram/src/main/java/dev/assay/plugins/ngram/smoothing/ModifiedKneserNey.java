@@ -1,6 +1,7 @@
 package dev.assay.plugins.ngram.smoothing;
 
 import dev.assay.plugins.ngram.counts.NgramCounts;
+import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
@@ -18,28 +19,29 @@ public record ModifiedKneserNey() implements Smoothing {
   @Override
   public NgramModel estimate(NgramCounts counts) {
     NgramTrie trie = counts.trie();
-    float[] probability = new float[trie.nodes()];
-    float[] backoff = new float[trie.levelStart(trie.order())];
+    // Numbers are turned into logarithms where they lie: a copy of all would cost as much again.
+    FloatLayout numbers = FloatLayout.of(trie);
     List<Discounts> discounts = discounts(counts);
-    probability[NgramTrie.ROOT] = 1f / (float) (trie.vocabularySize() - 1);
-    for (int context = 0; context < backoff.length; context++) {
-      backoff[context] = 1;
-    }
+    numbers.putProbability(NgramTrie.ROOT, 1f / (float) (trie.vocabularySize() - 1));
     for (int k = 1; k <= trie.order(); k++) {
       Discounts discount = discounts.get(k - 1);
       for (int context = trie.levelStart(k - 1); context < trie.levelStart(k); context++) {
-        if (trie.firstChild(context) < trie.endOfChildren(context)) {
-          backoff[context] = interpolate(counts, context, discount, probability);
-        }
+        boolean isContext = trie.firstChild(context) < trie.endOfChildren(context);
+        numbers.putBackoff(
+            context, isContext ? interpolate(counts, context, discount, numbers) : 1);
       }
       if (k == 1) {
         // Never predicted; as certain as KenLM has it, so that it can be scored as part of a text.
-        probability[1 + Vocabulary.SENTENCE_START] = 1;
+        numbers.putProbability(1 + Vocabulary.SENTENCE_START, 1);
       }
     }
-    toLog10(probability);
-    toLog10(backoff);
-    return new NgramModel(trie, counts.vocabulary(), probability, backoff);
+    for (int node = 0; node < trie.nodes(); node++) {
+      numbers.putProbability(node, log10(numbers.probability(node)));
+    }
+    for (int context = 0; context < trie.contexts(); context++) {
+      numbers.putBackoff(context, log10(numbers.backoff(context)));
+    }
+    return new NgramModel(trie, counts.vocabulary(), numbers);
   }
 
   /** The discounts of each order, from 1. */
@@ -60,7 +62,7 @@ public record ModifiedKneserNey() implements Smoothing {
 
   /** Sets the probabilities of a context's children; returns the mass left to the order below. */
   private static float interpolate(
-      NgramCounts counts, int context, Discounts discount, float[] probability) {
+      NgramCounts counts, int context, Discounts discount, FloatLayout numbers) {
     NgramTrie trie = counts.trie();
     int[] adjusted = counts.adjusted();
     int first = trie.firstChild(context);
@@ -79,16 +81,15 @@ public record ModifiedKneserNey() implements Smoothing {
     gamma /= denominator;
     for (int node = first; node < end; node++) {
       int count = adjusted[node];
-      probability[node] =
+      numbers.putProbability(
+          node,
           ((float) count - discount.of(count)) / denominator
-              + gamma * probability[trie.suffix(node)];
+              + gamma * numbers.probability(trie.suffix(node)));
     }
     return gamma;
   }
 
-  private static void toLog10(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(0f, (float) Math.log10(values[i]));
-    }
+  private static float log10(float number) {
+    return Math.min(0f, (float) Math.log10(number));
   }
 }

@@ -6,29 +6,24 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Distinct byte strings numbered in order of arrival. A table slot holds half a hash and the place
- * of a record in one arena, and the record the number, the length and the bytes: a string that is
- * not there costs one cache miss, one that is costs two.
+ * Distinct byte strings numbered in order of arrival, in an open-addressing table. A slot holds a
+ * key beside the number and the length: the string itself where it has eight bytes or fewer, which
+ * then costs one cache miss, and a hash of longer ones, whose bytes lie in one arena.
  */
 final class ByteStrings {
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int INDEX = 0;
-  private static final int LENGTH = Integer.BYTES;
-  private static final int BYTES = 2 * Integer.BYTES;
   private static final long EMPTY = 0;
 
-  /** Place 0 stands for an empty slot. */
-  private static final int FIRST_RECORD = 1;
-
   private byte[] arena = new byte[1 << 12];
-  private int arenaEnd = FIRST_RECORD;
-  private int[] records = new int[1 << 8];
+
+  /** By number, where the string begins in the arena; one more behind them. */
+  private int[] starts = new int[1 << 8];
+
+  /** By slot, the key, and the number plus one above the length. */
   private long[] table = new long[1 << 10];
+
   private int size;
 
   int size() {
@@ -37,95 +32,119 @@ final class ByteStrings {
 
   /** Returns the number of the string, or -1. */
   int find(byte[] bytes, int from, int to) {
-    long entry = table[slot(bytes, from, to, hash(bytes, from, to))];
-    return entry == EMPTY ? -1 : (int) INT.get(arena, (int) entry + INDEX);
+    long entry = table[slot(key(bytes, from, to), bytes, from, to) + 1];
+    // One less than is kept, so that an empty slot gives -1.
+    return (int) (entry >>> Integer.SIZE) - 1;
+  }
+
+  /**
+   * Finds many strings: what the slots hold is read for all of them first, so that no cache miss
+   * waits for another.
+   *
+   * @param starts of the strings, and {@code ends}, in {@code bytes}
+   * @param found takes the number of each string, or -1
+   */
+  void find(byte[] bytes, int[] starts, int[] ends, int size, int[] found) {
+    long[] keys = new long[size];
+    long[] entries = new long[size];
+    for (int i = 0; i < size; i++) {
+      keys[i] = key(bytes, starts[i], ends[i]);
+      entries[i] = table[firstSlot(keys[i], table.length) + 1];
+    }
+    for (int i = 0; i < size; i++) {
+      if (entries[i] != EMPTY) {
+        entries[i] = table[slot(keys[i], bytes, starts[i], ends[i]) + 1];
+      }
+      found[i] = (int) (entries[i] >>> Integer.SIZE) - 1;
+    }
   }
 
   /** Returns the number of the string, giving it the next one where it is new. */
   int intern(byte[] bytes, int from, int to) {
-    long hash = hash(bytes, from, to);
-    int slot = slot(bytes, from, to, hash);
-    if (table[slot] != EMPTY) {
-      return (int) INT.get(arena, (int) table[slot] + INDEX);
+    long key = key(bytes, from, to);
+    int slot = slot(key, bytes, from, to);
+    if (table[slot + 1] != EMPTY) {
+      return (int) (table[slot + 1] >>> Integer.SIZE) - 1;
     }
-    table[slot] = entry(hash, append(bytes, from, to));
-    if (size > table.length >> 1) {
+    append(bytes, from, to);
+    table[slot] = key;
+    table[slot + 1] = entry(size - 1);
+    if (size > table.length >> 2) {
       grow();
     }
     return size - 1;
   }
 
   byte[] get(int index) {
-    int from = records[index] + BYTES;
-    return Arrays.copyOfRange(arena, from, from + (int) INT.get(arena, records[index] + LENGTH));
+    return Arrays.copyOfRange(arena, starts[index], starts[index + 1]);
   }
 
-  private int slot(byte[] bytes, int from, int to, long hash) {
-    int mask = table.length - 1;
-    int slot = (int) hash & mask;
+  private long entry(int index) {
+    return (index + 1L) << Integer.SIZE | starts[index + 1] - starts[index];
+  }
+
+  /** The slot of a string, or the empty one where it belongs. */
+  private int slot(long key, byte[] bytes, int from, int to) {
+    int slot = firstSlot(key, table.length);
     while (true) {
-      long entry = table[slot];
+      long entry = table[slot + 1];
       if (entry == EMPTY
-          || (int) (entry >>> Integer.SIZE) == (int) (hash >>> Integer.SIZE)
-              && equal((int) entry, bytes, from, to)) {
+          || table[slot] == key
+              && (int) entry == to - from
+              && (to - from <= Long.BYTES || equal(entry, bytes, from, to))) {
         return slot;
       }
-      slot = slot + 1 & mask;
+      slot = slot + 2 & table.length - 1;
     }
   }
 
-  private boolean equal(int record, byte[] bytes, int from, int to) {
-    int length = (int) INT.get(arena, record + LENGTH);
-    int start = record + BYTES;
-    return length == to - from && Arrays.equals(arena, start, start + length, bytes, from, to);
+  private boolean equal(long entry, byte[] bytes, int from, int to) {
+    int index = (int) (entry >>> Integer.SIZE) - 1;
+    return Arrays.equals(arena, starts[index], starts[index + 1], bytes, from, to);
   }
 
-  private static long entry(long hash, int record) {
-    return hash & 0xFFFF_FFFF_0000_0000L | record;
-  }
-
-  private int append(byte[] bytes, int from, int to) {
-    int record = arenaEnd;
-    arenaEnd = Math.addExact(record + BYTES, to - from);
-    if (arenaEnd > arena.length) {
-      arena = Arrays.copyOf(arena, grown(arenaEnd));
+  private void append(byte[] bytes, int from, int to) {
+    int start = starts[size];
+    int end = Math.addExact(start, to - from);
+    if (end > arena.length) {
+      arena = Arrays.copyOf(arena, grown(end));
     }
-    if (size == records.length) {
-      records = Arrays.copyOf(records, grown(size + 1));
+    if (size + 2 > starts.length) {
+      starts = Arrays.copyOf(starts, grown(size + 2));
     }
-    INT.set(arena, record + INDEX, size);
-    INT.set(arena, record + LENGTH, to - from);
-    System.arraycopy(bytes, from, arena, record + BYTES, to - from);
-    records[size++] = record;
-    return record;
+    System.arraycopy(bytes, from, arena, start, to - from);
+    starts[++size] = end;
   }
 
   private void grow() {
-    long[] larger = new long[table.length << 1];
+    table = new long[Math.multiplyExact(table.length, 2)];
     for (int index = 0; index < size; index++) {
-      int from = records[index] + BYTES;
-      long hash = hash(arena, from, from + (int) INT.get(arena, records[index] + LENGTH));
-      int slot = (int) hash & larger.length - 1;
-      while (larger[slot] != EMPTY) {
-        slot = slot + 1 & larger.length - 1;
+      long key = key(arena, starts[index], starts[index + 1]);
+      int slot = firstSlot(key, table.length);
+      while (table[slot + 1] != EMPTY) {
+        slot = slot + 2 & table.length - 1;
       }
-      larger[slot] = entry(hash, records[index]);
+      table[slot] = key;
+      table[slot + 1] = entry(index);
     }
-    table = larger;
+  }
+
+  private static int firstSlot(long key, int tableLength) {
+    long hash = (key ^ key >>> 32) * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 32 ^ hash >>> 44) << 1 & tableLength - 1;
   }
 
   private static int grown(int needed) {
     return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, needed + (long) (needed >> 1)));
   }
 
-  /** Takes eight bytes at a time, so that most words take one multiplication. */
-  private static long hash(byte[] bytes, int from, int to) {
-    long hash = 0;
-    for (int i = from; i < to; i += Long.BYTES) {
-      hash = (hash ^ upToEight(bytes, i, to)) * 0x9E3779B97F4A7C15L;
-      hash ^= hash >>> 32;
+  /** The string itself where it fits. */
+  private static long key(byte[] bytes, int from, int to) {
+    long key = from == to ? 0 : upToEight(bytes, from, to);
+    for (int i = from + Long.BYTES; i < to; i += Long.BYTES) {
+      key = (key ^ key >>> 32) * 0x9E3779B97F4A7C15L ^ upToEight(bytes, i, to);
     }
-    return (hash ^ to - from) * 0xD6E8FEB86659FD93L;
+    return key;
   }
 
   /** The next bytes, eight at most, the first the lowest. */

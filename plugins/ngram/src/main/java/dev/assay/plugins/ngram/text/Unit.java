@@ -1,5 +1,8 @@
 package dev.assay.plugins.ngram.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -15,9 +18,7 @@ public enum Unit {
       int i = from;
       while (i < to) {
         int start = i;
-        while (i < to && !isDelimiter(text[i])) {
-          i++;
-        }
+        i = endOfWord(text, i, to);
         if (i > start) {
           sink.token(text, start, i);
         }
@@ -78,6 +79,12 @@ public enum Unit {
     }
   };
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** A one in each byte. */
+  private static final long EACH = 0x0101010101010101L;
+
   /** Sends the tokens of {@code text[from, to)} to {@code sink}. */
   public abstract void segment(byte[] text, int from, int to, TokenSink sink);
 
@@ -120,6 +127,29 @@ public enum Unit {
   /** Returns the bytes of {@code text} that this unit segments. */
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Where the first delimiter is, or {@code to}. */
+  private static int endOfWord(byte[] text, int from, int to) {
+    int i = from;
+    while (i <= to - Long.BYTES) {
+      // Marks bytes up to ' ', and those above such a one in error: the lowest mark is right.
+      long bytes = (long) LONG.get(text, i);
+      long marks = bytes - EACH * (' ' + 1) & ~bytes & EACH << Byte.SIZE - 1;
+      if (marks == 0) {
+        i += Long.BYTES;
+        continue;
+      }
+      i += Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+      if (isDelimiter(text[i])) {
+        return i;
+      }
+      i++;
+    }
+    while (i < to && !isDelimiter(text[i])) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean isDelimiter(byte b) {

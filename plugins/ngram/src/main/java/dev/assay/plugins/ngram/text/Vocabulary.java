@@ -49,6 +49,19 @@ public final class Vocabulary {
     return id < RESERVED ? UNKNOWN : id;
   }
 
+  /**
+   * Looks up many words met in text, as {@link #idOfText} does.
+   *
+   * @param starts of the words, and {@code ends}, in {@code text}
+   * @param ids takes the id of each word
+   */
+  void idsOfText(byte[] text, int[] starts, int[] ends, int size, int[] ids) {
+    words.find(text, starts, ends, size, ids);
+    for (int i = 0; i < size; i++) {
+      ids[i] = ids[i] < RESERVED ? UNKNOWN : ids[i];
+    }
+  }
+
   /** Returns the id of a word by name, reserved names included, or -1. */
   public int idOfName(byte[] name, int from, int to) {
     return words.find(name, from, to);

@@ -56,7 +56,7 @@ class ArpaFilesTest {
   @Test
   void aSmallModelScoresAsWrittenInTheFile() throws Exception {
     NgramModel model = parse(GOOD).model();
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
+    NgramModel.Cursor cursor = model.cursor().startSentence();
     int a = model.vocabulary().idOfName("a");
     assertThat(cursor.advance(a)).isEqualTo(-0.5);
     assertThat(cursor.advance(a)).isEqualTo(-0.0625);
@@ -170,14 +170,14 @@ class ArpaFilesTest {
   @Test
   void withoutUnkAnUnknownWordIsAsImprobableAsKenLmHasIt() throws Exception {
     NgramModel model = shared("kenlm_test_nounk").model();
-    assertThat(model.cursor(model.emptyState()).advance(Vocabulary.UNKNOWN)).isEqualTo(-100);
+    assertThat(model.cursor().advance(Vocabulary.UNKNOWN)).isEqualTo(-100);
   }
 
   /** KenLM's own test of its model: {@code lm/model_test.cc}, Continuation. */
   @Test
   void kenLmsTestSentenceGetsTheScoresOfItsOwnTest() throws Exception {
     NgramModel model = shared("kenlm_test").model();
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
+    NgramModel.Cursor cursor = model.cursor().startSentence();
     String[] words = {"looking", "on", "a", "little", "the", "biarritz", "not_found"};
     double[] scores = {-0.484652, -0.348837, -0.0155266, -0.00306122, -4.04005, -1.9889, -2.29666};
     int[] lengths = {2, 3, 4, 5, 1, 1, 1};

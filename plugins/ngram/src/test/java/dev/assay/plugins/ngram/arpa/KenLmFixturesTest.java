@@ -92,7 +92,7 @@ class KenLmFixturesTest {
 
     Query(NgramModel model) {
       this.model = model;
-      cursor = model.cursor(model.sentenceStartState());
+      cursor = model.cursor().startSentence();
     }
 
     @Override
@@ -103,7 +103,7 @@ class KenLmFixturesTest {
     @Override
     public void endOfSentence() {
       score(Vocabulary.SENTENCE_END);
-      cursor.reset(model.sentenceStartState());
+      cursor.startSentence();
     }
 
     private void score(int word) {

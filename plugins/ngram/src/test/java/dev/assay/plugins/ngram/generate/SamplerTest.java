@@ -28,9 +28,12 @@ class SamplerTest {
   @Test
   void greedyTakesTheMostProbableWordAndTheLowestIdOfEqualOnes() {
     Sampler sampler = new Sampler(MODEL, UNIGRAMS, Sampling.GREEDY, 0);
-    for (int context = 0; context < MODEL.contexts(); context++) {
-      int state = MODEL.stateAfter(context);
-      assertThat(sampler.choose(state)).isEqualTo(ranked(state).getFirst().id());
+    for (int k = 1; k < MODEL.order(); k++) {
+      MODEL.forEach(
+          k,
+          (_, context) ->
+              assertThat(sampler.choose(Fixtures.behind(MODEL, context)))
+                  .isEqualTo(ranked(context).getFirst().id()));
     }
   }
 
@@ -49,46 +52,40 @@ class SamplerTest {
   })
   void wordsComeAsOftenAsTheirProbabilitySays(double temperature, double topP, int topK) {
     int draws = 40_000;
-    for (String context : List.of("the", "boats", "zebra")) {
-      int state = state(context);
-      double[] expected = expected(state, temperature, topP, topK);
+    for (String word : List.of("the", "boats", "zebra")) {
+      int[] context = {Vocabulary.SENTENCE_START, Math.max(0, MODEL.vocabulary().idOfName(word))};
+      double[] expected = expected(context, temperature, topP, topK);
       var sampler = new Sampler(MODEL, UNIGRAMS, new Sampling(temperature, topP, topK, 5), 0);
       double[] frequency = new double[MODEL.vocabulary().size()];
       for (int i = 0; i < draws; i++) {
-        frequency[sampler.choose(state)] += 1.0 / draws;
+        frequency[sampler.choose(Fixtures.behind(MODEL, context))] += 1.0 / draws;
       }
-      for (int word = 0; word < frequency.length; word++) {
-        double deviation = Math.sqrt(expected[word] * (1 - expected[word]) / draws);
-        assertThat(frequency[word])
-            .as("word %s after %s", MODEL.vocabulary().word(word), context)
-            .isCloseTo(expected[word], within(5 * deviation + 1e-9));
+      for (int id = 0; id < frequency.length; id++) {
+        double deviation = Math.sqrt(expected[id] * (1 - expected[id]) / draws);
+        assertThat(frequency[id])
+            .as("word %s after %s", MODEL.vocabulary().word(id), word)
+            .isCloseTo(expected[id], within(5 * deviation + 1e-9));
       }
     }
   }
 
-  private static int state(String word) {
-    NgramModel.Cursor cursor = MODEL.cursor(MODEL.sentenceStartState());
-    cursor.advance(Math.max(0, MODEL.vocabulary().idOfName(word)));
-    return cursor.state();
-  }
-
-  private static List<Word> ranked(int state) {
+  private static List<Word> ranked(int[] context) {
     List<Word> words = new ArrayList<>();
     for (int id = 0; id < MODEL.vocabulary().size(); id++) {
       if (id != Vocabulary.UNKNOWN && id != Vocabulary.SENTENCE_START) {
-        words.add(new Word(id, MODEL.cursor(state).advance(id)));
+        words.add(new Word(id, Fixtures.behind(MODEL, context).advance(id)));
       }
     }
     words.sort(Comparator.comparingDouble(Word::log10).reversed().thenComparingInt(Word::id));
     return words;
   }
 
-  private static double[] expected(int state, double temperature, double topP, int topK) {
-    List<Word> words = ranked(state);
+  private static double[] expected(int[] context, double temperature, double topP, int topK) {
+    List<Word> words = ranked(context);
     words = words.subList(0, topK == 0 ? words.size() : topK);
     double[] weights =
         words.stream()
-            .mapToDouble(w -> Math.pow(10, (w.log10() - highest(state)) / temperature))
+            .mapToDouble(w -> Math.pow(10, (w.log10() - highest(context)) / temperature))
             .toArray();
     double total = 0;
     for (double weight : weights) {
@@ -106,7 +103,7 @@ class SamplerTest {
     return expected;
   }
 
-  private static double highest(int state) {
-    return ranked(state).getFirst().log10();
+  private static double highest(int[] context) {
+    return ranked(context).getFirst().log10();
   }
 }

@@ -32,17 +32,22 @@ class DistributionTest {
   void probabilitiesSumToOneAfterEveryContext(Smoothing smoothing, Unit unit, int order) {
     byte[] text = Fixtures.resource("kenlm/harbour.txt");
     NgramModel model = smoothing.estimate(Fixtures.count(unit, order, text));
-    int contexts = model.levelStart(order);
-    NgramModel.Cursor cursor = model.cursor(model.emptyState());
-    for (int context = 0; context < contexts; context++) {
-      double sum = 0;
-      for (int word = 0; word < model.vocabulary().size(); word++) {
-        if (word != Vocabulary.SENTENCE_START) {
-          cursor.reset(model.stateAfter(context));
-          sum += Math.pow(10, cursor.advance(word));
-        }
-      }
-      assertThat(sum).as("context %d", context).isCloseTo(1, within(1e-5));
+    assertThat(sum(model)).isCloseTo(1, within(1e-5));
+    for (int k = 1; k < order; k++) {
+      model.forEach(
+          k,
+          (context, words) ->
+              assertThat(sum(model, words)).as("context %d", context).isCloseTo(1, within(1e-5)));
     }
+  }
+
+  private static double sum(NgramModel model, int... context) {
+    double sum = 0;
+    for (int word = 0; word < model.vocabulary().size(); word++) {
+      if (word != Vocabulary.SENTENCE_START) {
+        sum += Math.pow(10, Fixtures.behind(model, context).advance(word));
+      }
+    }
+    return sum;
   }
 }

@@ -35,7 +35,7 @@ class SmoothingTest {
   @Test
   void addKAtTheStartOfASentenceCountsWhatStartedSentences() {
     NgramModel model = model(new AddK(1), 4);
-    NgramModel.Cursor cursor = model.cursor(model.sentenceStartState());
+    NgramModel.Cursor cursor = model.cursor().startSentence();
     int a = model.vocabulary().idOfName("a");
     assertThat(Math.pow(10, cursor.advance(a))).isCloseTo(3 / (2 + VOCABULARY), within(1e-6));
     assertThat(Math.pow(10, cursor.advance(a))).isCloseTo(1 / (2 + VOCABULARY), within(1e-6));
@@ -74,7 +74,7 @@ class SmoothingTest {
 
   private static void assertProbability(
       NgramModel model, String context, String word, double expected) {
-    NgramModel.Cursor cursor = model.cursor(model.emptyState());
+    NgramModel.Cursor cursor = model.cursor();
     cursor.advance(model.vocabulary().idOfName(context));
     assertThat(Math.pow(10, cursor.advance(model.vocabulary().idOfName(word))))
         .isCloseTo(expected, within(1e-6));
