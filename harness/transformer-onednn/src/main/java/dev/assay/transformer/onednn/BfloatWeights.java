@@ -60,52 +60,57 @@ record BfloatWeights(int inputs, int outputs, MemorySegment data) implements Wei
     return data.asSlice(first * bytes, count * bytes);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>What TDPBF16PS does with a tile (Intel's manual of the instruction set): the sums of the
-   * products of the even and of the odd inputs, each from zero on and with fused multiply-add; then
-   * their sum is added to what earlier tiles gave.
-   */
   @Override
-  public void row(float[] in, int first, int count, float[] out) {
+  public void row(RowOrder order, float[] in, int first, int count, float[] out) {
     if (count == RowStreams.PANELS && RowStreams.fit()) {
-      RowStreams.multiply(in, data, first * Panels.bytes(inputs), inputs, out);
+      RowStreams.multiply(order, in, data, first * Panels.bytes(inputs), inputs, out);
       return;
     }
     for (int i = 0; i < count; i++) {
-      row(in, first + i, out, i * Panels.WIDTH);
+      long panel = (first + i) * Panels.bytes(inputs);
+      for (int v = 0; v < Panels.WIDTH; v += LANES) {
+        FloatVector sums =
+            switch (order) {
+              case TILES -> tiles(in, panel + 4L * v);
+              case PAIRS -> pairs(in, panel + 4L * v);
+            };
+        sums.intoArray(out, i * Panels.WIDTH + v);
+      }
     }
   }
 
-  private void row(float[] in, int panel, float[] out, int offset) {
-    long at = panel * Panels.bytes(inputs);
-    for (int v = 0; v < Panels.WIDTH; v += 2 * LANES) {
-      FloatVector a = FloatVector.zero(FLOATS);
-      FloatVector b = FloatVector.zero(FLOATS);
-      for (int k = 0; k < inputs; k += Panels.DEPTH) {
-        FloatVector evenA = FloatVector.zero(FLOATS);
-        FloatVector oddA = FloatVector.zero(FLOATS);
-        FloatVector evenB = FloatVector.zero(FLOATS);
-        FloatVector oddB = FloatVector.zero(FLOATS);
-        for (int i = k; i < k + Panels.DEPTH; i += 2) {
-          long pair = at + Panels.pair(i) + 4L * v;
-          FloatVector even = FloatVector.broadcast(FLOATS, in[i]);
-          FloatVector odd = FloatVector.broadcast(FLOATS, in[i + 1]);
-          IntVector x = IntVector.fromMemorySegment(INTS, data, pair, ByteOrder.LITTLE_ENDIAN);
-          IntVector y =
-              IntVector.fromMemorySegment(INTS, data, pair + 4L * LANES, ByteOrder.LITTLE_ENDIAN);
-          evenA = Bfloat16.low(x).fma(even, evenA);
-          oddA = Bfloat16.high(x).fma(odd, oddA);
-          evenB = Bfloat16.low(y).fma(even, evenB);
-          oddB = Bfloat16.high(y).fma(odd, oddB);
-        }
-        a = a.add(evenA.add(oddA));
-        b = b.add(evenB.add(oddB));
+  private FloatVector tiles(float[] in, long at) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int k = 0; k < inputs; k += Panels.DEPTH) {
+      FloatVector even = FloatVector.zero(FLOATS);
+      FloatVector odd = FloatVector.zero(FLOATS);
+      for (int i = k; i < k + Panels.DEPTH; i += 2) {
+        IntVector pairs = load(at + Panels.pair(i));
+        even = Bfloat16.low(pairs).fma(FloatVector.broadcast(FLOATS, in[i]), even);
+        odd = Bfloat16.high(pairs).fma(FloatVector.broadcast(FLOATS, in[i + 1]), odd);
       }
-      a.intoArray(out, offset + v);
-      b.intoArray(out, offset + v + LANES);
+      sum = sum.add(even.add(odd));
     }
+    return sum;
+  }
+
+  private FloatVector pairs(float[] in, long at) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    int block = RowOrder.block(Panels.depth(inputs));
+    for (int k = 0; k < inputs; k += block) {
+      FloatVector part = FloatVector.zero(FLOATS);
+      for (int i = k; i < Math.min(inputs, k + block); i += 2) {
+        IntVector pairs = load(at + Panels.pair(i));
+        part = Bfloat16.high(pairs).fma(FloatVector.broadcast(FLOATS, in[i + 1]), part);
+        part = Bfloat16.low(pairs).fma(FloatVector.broadcast(FLOATS, in[i]), part);
+      }
+      sum = sum.add(part);
+    }
+    return sum;
+  }
+
+  private IntVector load(long at) {
+    return IntVector.fromMemorySegment(INTS, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

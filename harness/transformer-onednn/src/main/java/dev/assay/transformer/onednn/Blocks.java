@@ -4,15 +4,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of the same weights with many and with few rows, and whether they give a row the same
  * bits on this machine; where they do not, only one of them is used.
  *
  * @param large for {@link #LARGE} rows, or {@link #SMALL} if they differ
- * @param rowAgrees whether {@link Weights#row} gives the same bits too
+ * @param rowOrder in which {@link Weights#row} gives the same bits too; null if in none
  */
-record Blocks(Product large, Product small, boolean rowAgrees) {
+record Blocks(Product large, Product small, @Nullable RowOrder rowOrder) {
 
   /** Rows of a block where there are many. */
   static final int LARGE = 128;
@@ -43,8 +44,18 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
       small.run(in, data, few);
       boolean same = many.asSlice(0, few.byteSize()).mismatch(few) < 0;
       Weights weights = new BfloatWeights(inputs, outputs, data);
-      return new Blocks(same ? large : small, small, rowAgrees(in, weights, few));
+      return new Blocks(same ? large : small, small, rowOrder(in, weights, few));
     }
+  }
+
+  private static @Nullable RowOrder rowOrder(
+      MemorySegment in, Weights weights, MemorySegment expected) {
+    for (RowOrder order : RowOrder.values()) {
+      if (agrees(order, in, weights, expected)) {
+        return order;
+      }
+    }
+    return null;
   }
 
   /** Bfloat16 of several magnitudes: summed in another order they round to another sum. */
@@ -59,7 +70,8 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
     return numbers;
   }
 
-  private static boolean rowAgrees(MemorySegment in, Weights weights, MemorySegment expected) {
+  private static boolean agrees(
+      RowOrder order, MemorySegment in, Weights weights, MemorySegment expected) {
     int inputs = weights.inputs();
     float[] row = new float[inputs];
     int panels = Panels.count(weights.outputs());
@@ -72,7 +84,7 @@ record Blocks(Product large, Product small, boolean rowAgrees) {
       for (int first = 0; first < panels; first += RowStreams.PANELS) {
         float[] some = new float[RowStreams.PANELS * Panels.WIDTH];
         int count = Math.min(RowStreams.PANELS, panels - first);
-        weights.row(row, first, count, some);
+        weights.row(order, row, first, count, some);
         System.arraycopy(some, 0, out, first * Panels.WIDTH, count * Panels.WIDTH);
       }
       for (int j = 0; j < weights.outputs(); j++) {

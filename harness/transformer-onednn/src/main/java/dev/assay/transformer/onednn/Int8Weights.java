@@ -117,18 +117,23 @@ record Int8Weights(int inputs, int outputs, MemorySegment data) implements Weigh
             .convertShape(VectorOperators.B2F, FLOATS, 0);
   }
 
-  /** {@inheritDoc} See {@link BfloatWeights#row}. */
   @Override
-  public void row(float[] in, int first, int count, float[] out) {
+  public void row(RowOrder order, float[] in, int first, int count, float[] out) {
     for (int i = 0; i < count; i++) {
+      long panel = (first + i) * panelBytes(inputs);
+      // One vector of outputs: with more, the operations would be too many to be inlined.
       for (int v = 0; v < Panels.WIDTH; v += LANES) {
-        row(in, (first + i) * panelBytes(inputs), v).intoArray(out, i * Panels.WIDTH + v);
+        FloatVector sums =
+            switch (order) {
+              case TILES -> tiles(in, panel, v);
+              case PAIRS -> pairs(in, panel, v);
+            };
+        sums.intoArray(out, i * Panels.WIDTH + v);
       }
     }
   }
 
-  /** One vector of outputs: with more, the operations would be too many to be inlined. */
-  private FloatVector row(float[] in, long panel, int v) {
+  private FloatVector tiles(float[] in, long panel, int v) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int k = 0; k < inputs; k += BLOCK) {
       long block = panel + k / BLOCK * BLOCK_BYTES;
@@ -147,6 +152,30 @@ record Int8Weights(int inputs, int outputs, MemorySegment data) implements Weigh
       sum = sum.add(even.add(odd));
     }
     return sum;
+  }
+
+  private FloatVector pairs(float[] in, long panel, int v) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    FloatVector part = sum;
+    int together = RowOrder.block(inputs);
+    for (int k = 0; k < inputs; k += BLOCK) {
+      if (k % together == 0) {
+        sum = sum.add(part);
+        part = FloatVector.zero(FLOATS);
+      }
+      long block = panel + k / BLOCK * BLOCK_BYTES;
+      FloatVector scale = FloatVector.fromMemorySegment(FLOATS, data, block + 4L * v, ORDER);
+      long at = block + SCALE_BYTES + v;
+      for (int i = 0; i < BLOCK; i += 2) {
+        long pair = at + (long) i * Panels.WIDTH;
+        FloatVector x = Bfloat16.nearest(values(pair).mul(scale)).reinterpretAsFloats();
+        FloatVector y =
+            Bfloat16.nearest(values(pair + Panels.WIDTH).mul(scale)).reinterpretAsFloats();
+        part = y.fma(FloatVector.broadcast(FLOATS, in[k + i + 1]), part);
+        part = x.fma(FloatVector.broadcast(FLOATS, in[k + i]), part);
+      }
+    }
+    return sum.add(part);
   }
 
   @Override

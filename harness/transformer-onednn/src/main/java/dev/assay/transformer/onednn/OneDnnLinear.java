@@ -104,8 +104,9 @@ final class OneDnnLinear implements Linear {
 
   @Override
   public void apply(float[] in, int rows, float[] out, int outStride, Workers workers) {
-    if (rows == 1 && whole.rowAgrees() && last.rowAgrees()) {
-      row(in, out, workers);
+    RowOrder order = whole.rowOrder();
+    if (rows == 1 && order != null && order == last.rowOrder()) {
+      row(order, in, out, workers);
       return;
     }
     forEachChunk(
@@ -255,7 +256,7 @@ final class OneDnnLinear implements Linear {
     return converted;
   }
 
-  private void row(float[] in, float[] out, Workers workers) {
+  private void row(RowOrder order, float[] in, float[] out, Workers workers) {
     float[] rounded = new float[Panels.depth(weights.inputs())];
     for (int i = 0; i < weights.inputs(); i++) {
       rounded[i] = Bfloat16.round(in[i]);
@@ -268,7 +269,7 @@ final class OneDnnLinear implements Linear {
           int first = group * RowStreams.PANELS;
           int count = Math.min(RowStreams.PANELS, panels - first);
           float[] result = new float[RowStreams.PANELS * Panels.WIDTH];
-          weights.row(rounded, first, count, result);
+          weights.row(order, rounded, first, count, result);
           int column = first * Panels.WIDTH;
           int width = Math.min(count * Panels.WIDTH, outputs - column);
           System.arraycopy(result, 0, out, column, width);

@@ -21,12 +21,13 @@ sealed interface Weights permits BfloatWeights, Int8Weights {
   MemorySegment panels(int first, int count, MemorySegment space);
 
   /**
-   * One row of inputs times some neighbouring panels, the same bits as AMX computes.
+   * One row of inputs times some neighbouring panels.
    *
+   * @param order in which products are summed
    * @param in rounded to bfloat16, filled up with zeros to {@link Panels#depth}
    * @param out receives {@link Panels#WIDTH} numbers of each
    */
-  void row(float[] in, int first, int count, float[] out);
+  void row(RowOrder order, float[] in, int first, int count, float[] out);
 
   void addBytes(Map<String, Long> bytes);
 }

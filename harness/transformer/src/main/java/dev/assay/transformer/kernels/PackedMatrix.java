@@ -23,7 +23,7 @@ public final class PackedMatrix {
   private static final int ALIGNMENT = 64;
 
   /** Bytes that may be read behind a panel: no vector of bytes is shorter than eight. */
-  private static final int SPARE = 8;
+  static final int SPARE = 8;
 
   /** A layer without outputs. */
   public static final PackedMatrix NONE = new PackedMatrix(0, 0, null, List.of());

@@ -10,33 +10,32 @@ import java.lang.foreign.ValueLayout;
  * <p>A panel of {@link PackedMatrix#WIDTH} outputs is cut into strips of {@link #STRIP} outputs,
  * one behind the other: multiplying a single row reads several strips at once, and a core fetches
  * several streams from memory faster than one. A strip is a sequence of blocks of inputs, each with
- * a head of scales. Float32 alone is one strip as wide as the panel, so that tiles are computed
- * from it directly.
+ * a head of scales.
  */
 public enum PanelFormat {
-  /** {@code [input][64]} float32. */
-  F32(PackedMatrix.WIDTH, 1, 0, 32),
+  /** {@code [input][16]} float32. */
+  F32(1, 0, 32),
   /**
    * Blocks of two inputs: {@code [16]} int32, of which lane {@code i} holds the bfloat16 of output
    * {@code i} for the first input in its low and for the second in its high half, so that one
    * vector load and a shift or a mask give two vectors of float32.
    */
-  BF16(PanelFormat.STRIP, 2, 0, 16),
+  BF16(2, 0, 16),
   /** As {@link #BF16}, with IEEE half precision. */
-  F16(PanelFormat.STRIP, 2, 0, 16),
+  F16(2, 0, 16),
   /**
    * Blocks of 32 inputs: 16 scales of IEEE half precision, then {@code [input][16]} int8. Value
    * times scale is the weight.
    */
-  Q8(PanelFormat.STRIP, 32, 2, 8),
+  Q8(32, 2, 8),
   /** As {@link #Q8} in blocks of 16 with float32 scales; for 6-bit values. */
-  Q6(PanelFormat.STRIP, 16, 4, 8),
+  Q6(16, 4, 8),
   /**
    * Blocks of 32 inputs: 16 float32 scales, 16 float32 offsets, then {@code [input pair][16]}
    * bytes, of which the low half is the value for the first input and the high half for the second.
    * Value times scale, plus the offset, is the weight.
    */
-  Q4(PanelFormat.STRIP, 32, 8, 4);
+  Q4(32, 8, 4);
 
   /** Outputs in a strip. */
   static final int STRIP = 16;
@@ -46,7 +45,6 @@ public enum PanelFormat {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
-  private final int stripWidth;
   private final int block;
   private final int headBytes;
   private final int blockBytes;
@@ -56,11 +54,10 @@ public enum PanelFormat {
    * @param head bytes in a block's head for an output
    * @param bits of a value
    */
-  PanelFormat(int stripWidth, int block, int head, int bits) {
-    this.stripWidth = stripWidth;
+  PanelFormat(int block, int head, int bits) {
     this.block = block;
-    this.headBytes = head * stripWidth;
-    this.blockBytes = headBytes + block * stripWidth * bits / 8;
+    this.headBytes = head * STRIP;
+    this.blockBytes = headBytes + block * STRIP * bits / 8;
   }
 
   /** The format in which weights of that type are kept. */
@@ -106,7 +103,7 @@ public enum PanelFormat {
 
   /** Size of a panel of {@code inputs} inputs. */
   long bytes(int inputs) {
-    return WIDTH / stripWidth * stripBytes(inputs);
+    return WIDTH / STRIP * stripBytes(inputs);
   }
 
   /**
@@ -117,7 +114,7 @@ public enum PanelFormat {
    */
   void pack(float[] row, int output, MemorySegment panel) {
     long strip = strip(output, row.length);
-    int lane = output % stripWidth;
+    int lane = output % STRIP;
     for (int k = 0; k < row.length; k++) {
       long at = strip + (long) (k / block) * blockBytes;
       switch (this) {
@@ -140,7 +137,7 @@ public enum PanelFormat {
    */
   void pack(QuantizedRow row, int output, MemorySegment panel) {
     long strip = strip(output, row.values.length);
-    int lane = output % stripWidth;
+    int lane = output % STRIP;
     for (int i = 0; i < row.scales.length; i++) {
       long head = strip + (long) i * blockBytes;
       switch (this) {
@@ -148,7 +145,7 @@ public enum PanelFormat {
         case Q6 -> panel.set(FLOAT, head + 4L * lane, row.scales[i]);
         case Q4 -> {
           panel.set(FLOAT, head + 4L * lane, row.scales[i]);
-          panel.set(FLOAT, head + 4L * (stripWidth + lane), -row.minimums[i]);
+          panel.set(FLOAT, head + 4L * (STRIP + lane), -row.minimums[i]);
         }
         case F32, BF16, F16 -> throw new IllegalArgumentException(this + " has no blocks");
       }
@@ -157,18 +154,18 @@ public enum PanelFormat {
       long values = strip + (long) (k / block) * blockBytes + headBytes + lane;
       int i = k % block;
       if (this == Q4) {
-        long pair = values + (long) (i / 2) * stripWidth;
+        long pair = values + (long) (i / 2) * STRIP;
         int other = panel.get(ValueLayout.JAVA_BYTE, pair);
         panel.set(ValueLayout.JAVA_BYTE, pair, (byte) (other | row.values[k] << 4 * (i % 2)));
       } else {
-        panel.set(ValueLayout.JAVA_BYTE, values + (long) i * stripWidth, row.values[k]);
+        panel.set(ValueLayout.JAVA_BYTE, values + (long) i * STRIP, row.values[k]);
       }
     }
   }
 
   /** Where the strip with that output begins. */
   private long strip(int output, int inputs) {
-    return output / stripWidth * stripBytes(inputs);
+    return output / STRIP * stripBytes(inputs);
   }
 
   /**
@@ -181,7 +178,7 @@ public enum PanelFormat {
       for (int k = 0; k < count; k++) {
         int input = first + k;
         long head = strip + (long) (input / block) * blockBytes;
-        out[k * WIDTH + j] = weight(panel, head, input % block, j % stripWidth);
+        out[k * WIDTH + j] = weight(panel, head, input % block, j % STRIP);
       }
     }
   }
@@ -194,13 +191,13 @@ public enum PanelFormat {
       case F16 -> Float.float16ToFloat(panel.get(SHORT, head + 4L * lane + 2L * input));
       case Q8 ->
           Float.float16ToFloat(panel.get(SHORT, head + 2L * lane))
-              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * stripWidth);
+              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * STRIP);
       case Q6 ->
           panel.get(FLOAT, head + 4L * lane)
-              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * stripWidth);
+              * panel.get(ValueLayout.JAVA_BYTE, values + (long) input * STRIP);
       case Q4 -> {
-        int pair = panel.get(ValueLayout.JAVA_BYTE, values + (long) (input / 2) * stripWidth);
-        float offset = panel.get(FLOAT, head + 4L * (stripWidth + lane));
+        int pair = panel.get(ValueLayout.JAVA_BYTE, values + (long) (input / 2) * STRIP);
+        float offset = panel.get(FLOAT, head + 4L * (STRIP + lane));
         yield panel.get(FLOAT, head + 4L * lane) * (pair >> 4 * (input % 2) & 15) + offset;
       }
     };

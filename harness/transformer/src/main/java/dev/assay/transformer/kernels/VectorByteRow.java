@@ -20,6 +20,9 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorByteRow {
 
+  /** A block of Q8, and what its last vector of bytes may reach beyond it. */
+  private static final int BLOCK = Q8.blockBytes() + PackedMatrix.SPARE;
+
   private VectorByteRow() {}
 
   static void q8(
@@ -44,116 +47,129 @@ final class VectorByteRow {
     FloatVector sum7 = FloatVector.zero(SPECIES);
     for (int first = 0; first < inputs; first += block) {
       long start = (long) (first / block) * Q8.blockBytes();
-      long head = start + 2 * lane;
+      // Their sizes are known to the compiler, so that no bounds are checked in the inner loop.
+      MemorySegment block0 = a.asSlice(start, BLOCK);
+      MemorySegment block1 = a.asSlice(start + strip, BLOCK);
+      MemorySegment block2 = a.asSlice(start + strip2, BLOCK);
+      MemorySegment block3 = a.asSlice(start + strip3, BLOCK);
+      MemorySegment block4 = b.asSlice(start, BLOCK);
+      MemorySegment block5 = b.asSlice(start + strip, BLOCK);
+      MemorySegment block6 = b.asSlice(start + strip2, BLOCK);
+      MemorySegment block7 = b.asSlice(start + strip3, BLOCK);
+      long head = 2L * lane;
       FloatVector scale0 =
-          ((IntVector) ShortVector.fromMemorySegment(SHORTS, a, head, ORDER).castShape(INTS, 0))
+          ((IntVector)
+                  ShortVector.fromMemorySegment(SHORTS, block0, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale1 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, a, head + strip, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block1, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale2 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, a, head + strip2, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block2, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale3 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, a, head + strip3, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block3, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale4 =
-          ((IntVector) ShortVector.fromMemorySegment(SHORTS, b, head, ORDER).castShape(INTS, 0))
+          ((IntVector)
+                  ShortVector.fromMemorySegment(SHORTS, block4, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale5 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, b, head + strip, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block5, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale6 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, b, head + strip2, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block6, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
       FloatVector scale7 =
           ((IntVector)
-                  ShortVector.fromMemorySegment(SHORTS, b, head + strip3, ORDER).castShape(INTS, 0))
+                  ShortVector.fromMemorySegment(SHORTS, block7, head, ORDER).castShape(INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffe000)
               .reinterpretAsFloats()
               .mul(0x1p112f);
-      long values = start + Q8.headBytes() + lane;
+      long values = Q8.headBytes() + lane;
       for (int k = 0; k < block; k++) {
         FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + first + k]);
         long at = values + 16L * k;
         sum0 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, a, at, ORDER).castShape(SPECIES, 0))
+                        ByteVector.fromMemorySegment(BYTES, block0, at, ORDER)
+                            .castShape(SPECIES, 0))
                     .mul(scale0),
                 sum0);
         sum1 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, a, at + strip, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block1, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale1),
                 sum1);
         sum2 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, a, at + strip2, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block2, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale2),
                 sum2);
         sum3 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, a, at + strip3, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block3, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale3),
                 sum3);
         sum4 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, b, at, ORDER).castShape(SPECIES, 0))
+                        ByteVector.fromMemorySegment(BYTES, block4, at, ORDER)
+                            .castShape(SPECIES, 0))
                     .mul(scale4),
                 sum4);
         sum5 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, b, at + strip, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block5, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale5),
                 sum5);
         sum6 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, b, at + strip2, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block6, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale6),
                 sum6);
         sum7 =
             factor.fma(
                 ((FloatVector)
-                        ByteVector.fromMemorySegment(BYTES, b, at + strip3, ORDER)
+                        ByteVector.fromMemorySegment(BYTES, block7, at, ORDER)
                             .castShape(SPECIES, 0))
                     .mul(scale7),
                 sum7);

@@ -1,5 +1,6 @@
 package dev.assay.transformer.kernels;
 
+import static dev.assay.transformer.kernels.PanelFormat.STRIP;
 import static dev.assay.transformer.kernels.VectorTiles.LANES;
 import static dev.assay.transformer.kernels.VectorTiles.SPECIES;
 
@@ -91,10 +92,14 @@ final class VectorKernels implements Kernels {
     for (int k = 0; k < weights.inputs(); k += PackedMatrix.DEPTH) {
       int depth = Math.min(PackedMatrix.DEPTH, weights.inputs() - k);
       MemorySegment block = panel.data();
-      long blockStart = (long) k * WIDTH;
+      long blockStart = (long) k * STRIP;
+      int stride = STRIP;
+      long strip = (long) weights.inputs() * STRIP;
       if (panel.format() != PanelFormat.F32) {
         block = scratch.block();
         blockStart = 0;
+        stride = WIDTH;
+        strip = STRIP;
         VectorPanels.unpack(panel, weights.inputs(), k, depth, block);
       }
       VectorTiles.multiply(
@@ -104,7 +109,8 @@ final class VectorKernels implements Kernels {
           end - first,
           block,
           blockStart,
-          WIDTH,
+          stride,
+          strip,
           depth,
           columns,
           out,

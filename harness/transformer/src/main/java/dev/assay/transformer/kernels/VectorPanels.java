@@ -37,10 +37,6 @@ final class VectorPanels {
       PackedMatrix.Panel panel, int inputs, int first, int count, MemorySegment out) {
     PanelFormat format = panel.format();
     MemorySegment data = panel.data();
-    if (format == PanelFormat.F32) {
-      MemorySegment.copy(data, 4L * first * WIDTH, out, 0, 4L * count * WIDTH);
-      return;
-    }
     int block = format.block();
     for (int column = 0; column < WIDTH; column += STRIP) {
       long strip = column / STRIP * format.stripBytes(inputs);
@@ -49,7 +45,7 @@ final class VectorPanels {
         for (int lane = 0; lane < STRIP; lane += LANES) {
           int to = k * WIDTH + column + lane;
           switch (format) {
-            case F32 -> throw new AssertionError(format);
+            case F32 -> storeFloats(loadFloats(data, head + 4 * lane), out, to);
             case BF16 -> {
               IntVector pairs = loadPairs(data, head + 4 * lane);
               storeFloats(lowBfloat16(pairs), out, to);

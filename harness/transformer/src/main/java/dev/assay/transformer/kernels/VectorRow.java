@@ -42,11 +42,9 @@ final class VectorRow {
     MemorySegment b = second.data();
     PanelFormat format = first.format();
     long strip = format.stripBytes(inputs);
-    int step = format == PanelFormat.F32 ? 4 * LANES : LANES;
-    int end = format == PanelFormat.F32 ? WIDTH : STRIP;
-    for (int lane = 0; lane < end; lane += step) {
+    for (int lane = 0; lane < STRIP; lane += LANES) {
       switch (format) {
-        case F32 -> float32(x, x0, a, b, lane, inputs, out);
+        case F32 -> float32(x, x0, a, b, strip, lane, inputs, out);
         case BF16 -> VectorHalfRow.bfloat16(x, x0, a, b, strip, lane, inputs / 2, out);
         case F16 -> VectorHalfRow.float16(x, x0, a, b, strip, lane, inputs / 2, out);
         case Q8 -> VectorByteRow.q8(x, x0, a, b, strip, lane, inputs, out);
@@ -61,7 +59,16 @@ final class VectorRow {
   }
 
   private static void float32(
-      float[] x, int x0, MemorySegment a, MemorySegment b, int column, int inputs, float[] out) {
+      float[] x,
+      int x0,
+      MemorySegment a,
+      MemorySegment b,
+      long strip,
+      int lane,
+      int inputs,
+      float[] out) {
+    long strip2 = 2 * strip;
+    long strip3 = 3 * strip;
     FloatVector sum0 = FloatVector.zero(SPECIES);
     FloatVector sum1 = FloatVector.zero(SPECIES);
     FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -72,24 +79,24 @@ final class VectorRow {
     FloatVector sum7 = FloatVector.zero(SPECIES);
     for (int k = 0; k < inputs; k++) {
       FloatVector factor = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      long at = 4L * WIDTH * k + 4 * column;
+      long at = 64L * k + 4 * lane;
       sum0 = factor.fma(VectorPanels.loadFloats(a, at), sum0);
-      sum1 = factor.fma(VectorPanels.loadFloats(a, at + 4 * LANES), sum1);
-      sum2 = factor.fma(VectorPanels.loadFloats(a, at + 8 * LANES), sum2);
-      sum3 = factor.fma(VectorPanels.loadFloats(a, at + 12 * LANES), sum3);
+      sum1 = factor.fma(VectorPanels.loadFloats(a, at + strip), sum1);
+      sum2 = factor.fma(VectorPanels.loadFloats(a, at + strip2), sum2);
+      sum3 = factor.fma(VectorPanels.loadFloats(a, at + strip3), sum3);
       sum4 = factor.fma(VectorPanels.loadFloats(b, at), sum4);
-      sum5 = factor.fma(VectorPanels.loadFloats(b, at + 4 * LANES), sum5);
-      sum6 = factor.fma(VectorPanels.loadFloats(b, at + 8 * LANES), sum6);
-      sum7 = factor.fma(VectorPanels.loadFloats(b, at + 12 * LANES), sum7);
+      sum5 = factor.fma(VectorPanels.loadFloats(b, at + strip), sum5);
+      sum6 = factor.fma(VectorPanels.loadFloats(b, at + strip2), sum6);
+      sum7 = factor.fma(VectorPanels.loadFloats(b, at + strip3), sum7);
     }
-    sum0.intoArray(out, column);
-    sum1.intoArray(out, column + LANES);
-    sum2.intoArray(out, column + 2 * LANES);
-    sum3.intoArray(out, column + 3 * LANES);
-    sum4.intoArray(out, column + WIDTH);
-    sum5.intoArray(out, column + WIDTH + LANES);
-    sum6.intoArray(out, column + WIDTH + 2 * LANES);
-    sum7.intoArray(out, column + WIDTH + 3 * LANES);
+    sum0.intoArray(out, lane);
+    sum1.intoArray(out, lane + 16);
+    sum2.intoArray(out, lane + 32);
+    sum3.intoArray(out, lane + 48);
+    sum4.intoArray(out, lane + 64);
+    sum5.intoArray(out, lane + 80);
+    sum6.intoArray(out, lane + 96);
+    sum7.intoArray(out, lane + 112);
   }
 
   /** The first of a block of two inputs that lacks the second, added to a panel's sums. */

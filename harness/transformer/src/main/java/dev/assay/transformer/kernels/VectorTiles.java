@@ -34,6 +34,9 @@ final class VectorTiles {
    * @param b float32 outside the heap, where vectors can be aligned to cache lines: those of an
    *     array never are, and cost a third of the speed
    * @param b0 index of its first number
+   * @param bStride from a row of b to the next
+   * @param bStrip from {@link PanelFormat#STRIP} columns of b to the next; the same number where
+   *     all columns lie side by side
    * @param columns a multiple of {@link #LANES}
    * @param first whether c starts at zero
    */
@@ -45,41 +48,46 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long bStrip,
       int depth,
       int columns,
       float[] c,
       int c0,
       int cStride,
       boolean first) {
+    long next = LANES == PanelFormat.STRIP ? bStrip : LANES;
     int j = 0;
     for (; j + WIDE <= columns; j += WIDE) {
+      long at = b0 + j / PanelFormat.STRIP * bStrip + j % PanelFormat.STRIP;
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);
         int from = a0 + r * aStride;
         int to = c0 + r * cStride + j;
         if (count == 1) {
-          one(a, from, b, b0 + j, bStride, depth, c, to, first);
+          one(a, from, b, at, bStride, next, depth, c, to, first);
         } else if (SIXTEEN_REGISTERS) {
-          sixByTwo(a, from, aStride, count, b, b0 + j, bStride, depth, c, to, cStride, first);
+          sixByTwo(a, from, aStride, count, b, at, bStride, next, depth, c, to, cStride, first);
         } else {
-          sixByFour(a, from, aStride, count, b, b0 + j, bStride, depth, c, to, cStride, first);
+          sixByFour(a, from, aStride, count, b, at, bStride, next, depth, c, to, cStride, first);
         }
       }
     }
     for (; j + 2 * LANES <= columns; j += 2 * LANES) {
+      long at = b0 + j / PanelFormat.STRIP * bStrip + j % PanelFormat.STRIP;
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);
         int from = a0 + r * aStride;
         int to = c0 + r * cStride + j;
-        sixByTwo(a, from, aStride, count, b, b0 + j, bStride, depth, c, to, cStride, first);
+        sixByTwo(a, from, aStride, count, b, at, bStride, next, depth, c, to, cStride, first);
       }
     }
     for (; j < columns; j += LANES) {
+      long at = b0 + j / PanelFormat.STRIP * bStrip + j % PanelFormat.STRIP;
       for (int r = 0; r < rows; r += ROWS) {
         int count = Math.min(ROWS, rows - r);
         int from = a0 + r * aStride;
         int to = c0 + r * cStride + j;
-        sixByOne(a, from, aStride, count, b, b0 + j, bStride, depth, c, to, cStride, first);
+        sixByOne(a, from, aStride, count, b, at, bStride, depth, c, to, cStride, first);
       }
     }
   }
@@ -102,6 +110,7 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long next,
       int depth,
       float[] c,
       int c0,
@@ -144,9 +153,9 @@ final class VectorTiles {
     for (int k = 0; k < depth; k++) {
       long at = b0 + (long) k * bStride;
       FloatVector b0v = load(b, at);
-      FloatVector b1v = load(b, at + LANES);
-      FloatVector b2v = load(b, at + 2 * LANES);
-      FloatVector b3v = load(b, at + 3 * LANES);
+      FloatVector b1v = load(b, at + next);
+      FloatVector b2v = load(b, at + 2 * next);
+      FloatVector b3v = load(b, at + 3 * next);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k]);
       s00 = x0.fma(b0v, s00);
       s01 = x0.fma(b1v, s01);
@@ -212,6 +221,7 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long next,
       int depth,
       float[] c,
       int c0,
@@ -242,7 +252,7 @@ final class VectorTiles {
     for (int k = 0; k < depth; k++) {
       long at = b0 + (long) k * bStride;
       FloatVector b0v = load(b, at);
-      FloatVector b1v = load(b, at + LANES);
+      FloatVector b1v = load(b, at + next);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k]);
       s00 = x0.fma(b0v, s00);
       s01 = x0.fma(b1v, s01);
@@ -336,14 +346,15 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long next,
       int depth,
       float[] c,
       int c0,
       boolean first) {
     if (SIXTEEN_REGISTERS) {
-      oneByTwo(a, a0, b, b0, bStride, depth, c, c0, first);
+      oneByTwo(a, a0, b, b0, bStride, next, depth, c, c0, first);
     } else {
-      oneByFour(a, a0, b, b0, bStride, depth, c, c0, first);
+      oneByFour(a, a0, b, b0, bStride, next, depth, c, c0, first);
     }
   }
 
@@ -353,6 +364,7 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long next,
       int depth,
       float[] c,
       int c0,
@@ -364,9 +376,9 @@ final class VectorTiles {
     for (int k = 0; k < depth; k++) {
       long at = b0 + (long) k * bStride;
       FloatVector b0v = load(b, at);
-      FloatVector b1v = load(b, at + LANES);
-      FloatVector b2v = load(b, at + 2 * LANES);
-      FloatVector b3v = load(b, at + 3 * LANES);
+      FloatVector b1v = load(b, at + next);
+      FloatVector b2v = load(b, at + 2 * next);
+      FloatVector b3v = load(b, at + 3 * next);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k]);
       s00 = x0.fma(b0v, s00);
       s01 = x0.fma(b1v, s01);
@@ -385,6 +397,7 @@ final class VectorTiles {
       MemorySegment b,
       long b0,
       int bStride,
+      long next,
       int depth,
       float[] c,
       int c0,
@@ -394,7 +407,7 @@ final class VectorTiles {
     for (int k = 0; k < depth; k++) {
       long at = b0 + (long) k * bStride;
       FloatVector b0v = load(b, at);
-      FloatVector b1v = load(b, at + LANES);
+      FloatVector b1v = load(b, at + next);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + k]);
       s00 = x0.fma(b0v, s00);
       s01 = x0.fma(b1v, s01);
