@@ -18,6 +18,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -89,7 +90,7 @@ class CudaKernelsTest {
       MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads / kvHeads, tables);
       assertThat(batch.decoding()).isEqualTo(1);
       long out = gpu.allocate(2L * rows.count() * heads * size);
-      DeviceAttention kernels = new DeviceAttention(gpu, attention);
+      DeviceAttention kernels = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
       kernels.run(batch, reals(queries), reals(keys), reals(values), seen, out);
       float[] found = read(out, rows.count() * heads * size);
       for (Rows.Piece piece : rows.pieces(0, rows.count())) {
@@ -115,6 +116,39 @@ class CudaKernelsTest {
           }
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 1", "64, 2", "64, 3", "24, 2"})
+  void rowsWhosePartsDoNotFitAtOnceAreAttendedToInTurn(int size, int atOnce) {
+    int heads = 2;
+    Attention attention = new Attention(heads, 1, size, 0.2f, 0, null);
+    KvPool pool = KvPool.onDevice(1);
+    List<Span> texts = new ArrayList<>();
+    for (int length : new int[] {300, 1, 129, 7, 256}) {
+      KvEdge text = KvEdge.root(pool);
+      new Rows(List.of(Span.prefill(text, new int[length])), List.<Query>of());
+      texts.add(Span.decode(text, 0));
+    }
+    Rows rows = new Rows(texts, List.of());
+    int numbers = (pool.used() + 1) * PAGE * size;
+    long keys = reals(rounded(numbers));
+    long values = reals(rounded(numbers));
+    long queries = reals(rounded(rows.count() * heads * size));
+    long out = gpu.allocate(2L * rows.count() * heads * size);
+    long rowBytes = 4L * heads * 3 * (size + 2);
+    try (Tables tables = new Tables(gpu)) {
+      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads, tables);
+      DeviceAttention all = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
+      all.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+      float[] expected = read(out, rows.count() * heads * size);
+      DeviceAttention some = new DeviceAttention(gpu, attention, (atOnce + 1) * rowBytes - 1);
+      gpu.driver().fill(out, (byte) 0, 2L * expected.length, gpu.stream());
+      long before = FakeCuda.used();
+      some.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+      assertThat(FakeCuda.used() - before).isEqualTo(atOnce * rowBytes);
+      assertThat(read(out, expected.length)).isEqualTo(expected);
     }
   }
 
