@@ -51,6 +51,7 @@ float between_events = 1;
 int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
+uint64_t library_kernels = 0;
 
 // Does something now, or when the graph of the stream runs.
 int enqueue(void* stream, Work work) {
@@ -83,6 +84,9 @@ void assay_fake_limit(uint64_t bytes) { memory = bytes; }
 
 // For tests: so many allocations succeed, the next is refused as if there were no memory, those after it succeed.
 void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
+
+// For tests: memory of the device that the kernels of a handle of cuBLASLt take from its first product on.
+void assay_fake_library_kernels(uint64_t bytes) { library_kernels = bytes; }
 
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
@@ -278,9 +282,13 @@ const char* nvrtcGetErrorString(int) { return "stand-in error"; }
 // cuBLASLt: column-major D = alpha·op(A)·op(B) + beta·C + bias, summed in float32 in the order of k.
 
 namespace {
-enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_NOT_SUPPORTED = 15 };
+enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_INTERNAL_ERROR = 14, BLAS_NOT_SUPPORTED = 15 };
 enum { R_32F = 0, R_16F = 2, R_16BF = 14 };
 
+struct Library {
+  int device;
+  uint64_t kernels;
+};
 struct Descriptor {
   int transposed[2] = {0, 0};
   int epilogue = 1;
@@ -317,8 +325,12 @@ void set(void* data, int type, int64_t at, float x) {
 
 size_t cublasLtGetVersion() { return 130101; }
 const char* cublasLtGetStatusString(int) { return "stand-in status"; }
-int cublasLtCreate(void** handle) { return *handle = malloc(1), 0; }
-int cublasLtDestroy(void* handle) { return free(handle), 0; }
+int cublasLtCreate(void** handle) { return *handle = new Library{device, 0}, 0; }
+int cublasLtDestroy(void* handle) {
+  auto library = (Library*)handle;
+  used[library->device] -= library->kernels;
+  return delete library, 0;
+}
 int cublasLtMatmulDescCreate(void** descriptor, int compute, int scale) {
   return *descriptor = new Descriptor(), compute == 68 && scale == R_32F ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }
@@ -372,9 +384,14 @@ int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void*, const void
   *result = Heuristic{{*(const uint64_t*)algorithm}, 0, 0, 1, {}};
   return BLAS_SUCCESS;
 }
-int cublasLtMatmul(void*, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
+int cublasLtMatmul(void* handle, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
                    const float* beta, const void* c, void* c_layout, void* d, void* d_layout, const void* algorithm, void*, size_t,
                    void* stream) {
+  auto library = (Library*)handle;
+  if (library->kernels < library_kernels) {
+    if (used[device] + library_kernels > memory) return BLAS_INTERNAL_ERROR;
+    used[device] += library->kernels = library_kernels;
+  }
   // All but the matrices is read now.
   return enqueue(stream, [=, how = *(const Descriptor*)descriptor, la = *(const Layout*)a_layout, lb = *(const Layout*)b_layout,
                           lc = *(const Layout*)c_layout, ld = *(const Layout*)d_layout, id = *(const uint64_t*)algorithm, scale = *alpha,

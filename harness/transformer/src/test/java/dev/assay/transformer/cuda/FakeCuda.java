@@ -56,6 +56,7 @@ public final class FakeCuda {
     tell("assay_fake_alike", devices);
     captures(true);
     driver(13_000);
+    libraryKernels(0);
   }
 
   /** Makes the last device another than the others. */
@@ -78,6 +79,11 @@ public final class FakeCuda {
   /** Lets so many allocations succeed and refuses the next, once, as if there were no memory. */
   public static void refuseAllocation(long after) {
     tell("assay_fake_refuse_allocation", after);
+  }
+
+  /** Memory that cuBLASLt takes for its kernels at a model's first product, from now on. */
+  public static void libraryKernels(long bytes) {
+    tell("assay_fake_library_kernels", bytes);
   }
 
   /** Whether the driver can record what is started. */
