@@ -119,6 +119,47 @@ class CudaKernelsTest {
     }
   }
 
+  /** As where float16 overflows, also if all that a tile or a part sees is none. */
+  @ParameterizedTest
+  @CsvSource({
+    "64, 0, 272",
+    "24, 0, 272",
+    "64, 128, 256",
+    "24, 128, 256",
+    "24, 64, 128",
+    "64, 5, 6"
+  })
+  void scoresThatAreNoNumbersAreNotHidden(int size, int from, int to) {
+    Attention attention = new Attention(2, 1, size, 0.2f, 0, null);
+    KvPool pool = KvPool.onDevice(1);
+    KvEdge read = KvEdge.root(pool);
+    KvEdge written = KvEdge.root(pool);
+    for (KvEdge text : List.of(read, written)) {
+      new Rows(List.of(Span.prefill(text, new int[271])), List.<Query>of());
+    }
+    Rows rows =
+        new Rows(
+            List.of(Span.decode(written, 0), Span.prefill(read, new int[] {0})), List.<Query>of());
+    float[] keys = rounded((pool.used() + 1) * PAGE * size);
+    for (Rows.Piece piece : rows.pieces(0, rows.count())) {
+      for (int position = from; position < to; position++) {
+        Arrays.fill(
+            keys, piece.path()[position] * size, (piece.path()[position] + 1) * size, Float.NaN);
+      }
+    }
+    long values = reals(rounded(keys.length));
+    int numbers = rows.count() * 2 * size;
+    long out = gpu.allocate(2L * numbers);
+    try (Tables tables = new Tables(gpu)) {
+      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), 2, tables);
+      new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES)
+          .run(batch, reals(rounded(numbers)), reals(keys), values, Integer.MAX_VALUE, out);
+      for (float number : read(out, numbers)) {
+        assertThat(number).isNaN();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"64, 1", "64, 2", "64, 3", "24, 2"})
   void rowsWhosePartsDoNotFitAtOnceAreAttendedToInTurn(int size, int atOnce) {
