@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.transformer.checkpoint.DType;
@@ -8,6 +9,7 @@ import dev.assay.transformer.checkpoint.Tensor;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
+import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Activation;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -256,6 +259,16 @@ class CudaKernelsTest {
     linear.run(x + 2L * (rows - 1) * inputs, 1, 1, matrix, Products.Output.FLOAT, alone);
     assertThat(floats(alone, outputs))
         .isEqualTo(Arrays.copyOfRange(found, (rows - 1) * outputs, rows * outputs));
+  }
+
+  @Test
+  void biasesBeyondFloat16AreRefusedWithASentence() {
+    gpu.close();
+    Cuda cuda = Cuda.open();
+    gpu = new Gpu(cuda, cuda.devices().getFirst(), RealType.F16);
+    assertThatThrownBy(() -> Bias.of(gpu, new float[] {1, -7e4f}))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("biases are beyond the range of float16; take precision=bf16");
   }
 
   @ParameterizedTest
