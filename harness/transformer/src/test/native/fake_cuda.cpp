@@ -52,6 +52,8 @@ int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
 uint64_t library_kernels = 0;
+bool broken = false;
+int64_t handles = 0;
 
 // Does something now, or when the graph of the stream runs.
 int enqueue(void* stream, Work work) {
@@ -88,6 +90,12 @@ void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
 // For tests: memory of the device that the kernels of a handle of cuBLASLt take from its first product on.
 void assay_fake_library_kernels(uint64_t bytes) { library_kernels = bytes; }
 
+// For tests: whether kernels fail, and from then on whatever waits for them.
+void assay_fake_broken(int64_t is) { broken = is; }
+
+// For tests: uses of contexts, streams and modules that there are.
+int64_t assay_fake_handles() { return handles; }
+
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
 
@@ -123,8 +131,7 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
   }
 }
 int cuDeviceTotalMem_v2(uint64_t* bytes, int) { return *bytes = memory, SUCCESS; }
-int cuDevicePrimaryCtxRetain(void** context, int handle) { return *context = (void*)(intptr_t)(handle + 1), SUCCESS; }
-int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int handle) { return handles++, *context = (void*)(intptr_t)(handle + 1), SUCCESS; }
 int cuCtxSetCurrent(void* context) { return device = (int)(intptr_t)context - 1, SUCCESS; }
 
 int cuMemGetInfo_v2(uint64_t* free, uint64_t* total) {
@@ -156,6 +163,16 @@ int cuMemFree_v2(uint64_t address) {
   free((void*)address);
   return SUCCESS;
 }
+// A context takes its memory with it. Here it does where nothing else can give it back, so that what is forgotten is found.
+int cuDevicePrimaryCtxRelease_v2(int handle) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  handles--;
+  for (auto next = allocations.begin(); broken && next != allocations.end();) {
+    auto at = next++;
+    if (at->second.first == handle) cuMemFree_v2(at->first);
+  }
+  return SUCCESS;
+}
 int cuMemHostAlloc(void** address, uint64_t bytes, unsigned) {
   if (refused()) return CAPTURE_UNSUPPORTED;
   return *address = malloc(bytes), SUCCESS;
@@ -174,8 +191,8 @@ int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void* stre
   return enqueue(stream, [=] { return memset((void*)to, value, bytes), SUCCESS; });
 }
 
-int cuStreamCreate(void** stream, unsigned) { return *stream = new Stream(), SUCCESS; }
-int cuStreamDestroy_v2(void* stream) { return delete (Stream*)stream, SUCCESS; }
+int cuStreamCreate(void** stream, unsigned) { return handles++, *stream = new Stream(), SUCCESS; }
+int cuStreamDestroy_v2(void* stream) { return handles--, delete (Stream*)stream, SUCCESS; }
 int cuStreamBeginCapture_v2(void* stream, int mode) {
   if (!captures) return CAPTURE_UNSUPPORTED;
   if (stream == nullptr || capturing != nullptr || mode != 1) return INVALID_VALUE;
@@ -204,7 +221,7 @@ int cuGraphLaunch(void* executable, void*) {
 }
 int cuGraphDestroy(void* graph) { return delete (Graph*)graph, SUCCESS; }
 int cuGraphExecDestroy(void* executable) { return delete (Graph*)executable, SUCCESS; }
-int cuStreamSynchronize(void*) { return refused() ? CAPTURE_UNSUPPORTED : SUCCESS; }
+int cuStreamSynchronize(void*) { return refused() ? CAPTURE_UNSUPPORTED : broken ? LAUNCH_FAILED : SUCCESS; }
 int cuEventCreate(void** event, unsigned) { return *event = malloc(1), SUCCESS; }
 int cuEventDestroy_v2(void* event) { return free(event), SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }
@@ -223,10 +240,11 @@ int cuModuleLoadData(void** module, const void* image) {
   } else {
     return INVALID_VALUE;
   }
+  handles++;
   *module = new Module{type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2(), text};
   return SUCCESS;
 }
-int cuModuleUnload(void* module) { return delete (Module*)module, SUCCESS; }
+int cuModuleUnload(void* module) { return handles--, delete (Module*)module, SUCCESS; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
   auto loaded = (const Module*)module;
   auto found = loaded->kernels->find(name);
@@ -242,7 +260,7 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsign
   std::function<void()> body = (*(const Invocation*)function)(arguments);
   return enqueue(stream, [=] {
     std::lock_guard<std::recursive_mutex> guard(lock);
-    return run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
+    return !broken && run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
   });
 }
 int cuGetErrorName(int error, const char** name) {

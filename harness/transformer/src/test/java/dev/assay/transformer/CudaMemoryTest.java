@@ -106,6 +106,19 @@ class CudaMemoryTest {
   }
 
   @Test
+  void whatFailedIsToldAlsoIfTheDeviceCannotBeClosed() {
+    FakeCuda.broken(true);
+    EngineOptions options =
+        EngineOptions.defaults().withThreads(1).withCuda(CudaOptions.defaults());
+    assertThatThrownBy(() -> FIXTURE.load(options))
+        .isInstanceOf(CudaException.class)
+        .hasMessageStartingWith("cuLaunchKernel")
+        .satisfies(e ->
+            assertThat(e.getSuppressed())
+                .anyMatch(s -> s.getMessage().startsWith("cuStreamSynchronize")));
+  }
+
+  @Test
   void whereNothingFitsWhatWasAnsweredStaysAnswered() {
     // The later ones need more logits at once.
     List<ScoringRequest> requests = new ArrayList<>();

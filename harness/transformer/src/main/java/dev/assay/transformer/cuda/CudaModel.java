@@ -124,7 +124,7 @@ final class CudaModel implements Predictor {
       DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
       return new CudaModel(gpu, cuda, config, weights, products, room, bytes, options.graphs());
     } catch (CudaException e) {
-      gpu.close();
+      gpu.closeAfter(e);
       if (e.outOfMemory()) {
         throw new ModelException(
             "the weights do not fit into the memory of "
@@ -135,7 +135,7 @@ final class CudaModel implements Predictor {
       }
       throw e;
     } catch (RuntimeException | Error e) {
-      gpu.close();
+      gpu.closeAfter(e);
       throw e;
     }
   }
@@ -259,13 +259,14 @@ final class CudaModel implements Predictor {
 
   @Override
   public void close() {
-    gpu.use();
-    gpu.synchronize();
-    graphs.close();
-    stack.release();
-    head.close();
-    tables.close();
-    products.close();
-    gpu.close();
+    try (gpu) {
+      gpu.use();
+      gpu.synchronize();
+      graphs.close();
+      stack.release();
+      head.close();
+      tables.close();
+      products.close();
+    }
   }
 }

@@ -57,6 +57,7 @@ public final class FakeCuda {
     captures(true);
     driver(13_000);
     libraryKernels(0);
+    broken(false);
   }
 
   /** Makes the last device another than the others. */
@@ -94,6 +95,16 @@ public final class FakeCuda {
   /** The newest CUDA that the driver runs, as 13000 for 13.0, until another is installed. */
   public static void driver(int version) {
     tell("assay_fake_driver", version);
+  }
+
+  /** Whether kernels fail, and whatever waits for them. */
+  public static void broken(boolean is) {
+    tell("assay_fake_broken", is ? 1 : 0);
+  }
+
+  /** How many uses of contexts, streams and modules there are. */
+  public static long handles() {
+    return ask("assay_fake_handles");
   }
 
   /** How many milliseconds pass between two events. */
