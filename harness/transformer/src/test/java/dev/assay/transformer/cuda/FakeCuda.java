@@ -3,6 +3,7 @@ package dev.assay.transformer.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.transformer.checkpoint.Digests;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -64,6 +65,27 @@ public final class FakeCuda {
   public static void installMixed(int devices, long memory) {
     install(devices, memory);
     tell("assay_fake_alike", devices - 1L);
+  }
+
+  /** Puts libraries of CUDA 12 after those of 13 where CUDA is looked for. */
+  static synchronized void alsoOlder() {
+    Path library = built();
+    Path folder = library.resolveSibling("cuda-12");
+    try {
+      Files.createDirectories(folder);
+      for (String name : List.of("libcublasLt.so.12", "libnvrtc.so.12")) {
+        compile(
+            "-shared",
+            "-o",
+            folder.resolve(name).toString(),
+            SOURCES.resolve("cuda12.cpp").toString(),
+            "-Wl,--no-as-needed",
+            library.toAbsolutePath().toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    System.setProperty(CudaLibrary.PROPERTY, library.getParent() + File.pathSeparator + folder);
   }
 
   /** Makes what the machine has the CUDA of this JVM again. */
