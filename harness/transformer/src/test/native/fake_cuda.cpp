@@ -51,6 +51,9 @@ float between_events = 1;
 int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
+uint64_t library_kernels = 0;
+bool broken = false;
+int64_t handles = 0;
 
 // Does something now, or when the graph of the stream runs.
 int enqueue(void* stream, Work work) {
@@ -83,6 +86,15 @@ void assay_fake_limit(uint64_t bytes) { memory = bytes; }
 
 // For tests: so many allocations succeed, the next is refused as if there were no memory, those after it succeed.
 void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
+
+// For tests: memory of the device that the kernels of a handle of cuBLASLt take from its first product on.
+void assay_fake_library_kernels(uint64_t bytes) { library_kernels = bytes; }
+
+// For tests: whether kernels fail, and from then on whatever waits for them.
+void assay_fake_broken(int64_t is) { broken = is; }
+
+// For tests: uses of contexts, streams and modules that there are.
+int64_t assay_fake_handles() { return handles; }
 
 // For tests: whether streams can be captured.
 void assay_fake_captures(int64_t possible) { captures = possible; }
@@ -119,8 +131,7 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
   }
 }
 int cuDeviceTotalMem_v2(uint64_t* bytes, int) { return *bytes = memory, SUCCESS; }
-int cuDevicePrimaryCtxRetain(void** context, int handle) { return *context = (void*)(intptr_t)(handle + 1), SUCCESS; }
-int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+int cuDevicePrimaryCtxRetain(void** context, int handle) { return handles++, *context = (void*)(intptr_t)(handle + 1), SUCCESS; }
 int cuCtxSetCurrent(void* context) { return device = (int)(intptr_t)context - 1, SUCCESS; }
 
 int cuMemGetInfo_v2(uint64_t* free, uint64_t* total) {
@@ -152,6 +163,16 @@ int cuMemFree_v2(uint64_t address) {
   free((void*)address);
   return SUCCESS;
 }
+// A context takes its memory with it. Here it does where nothing else can give it back, so that what is forgotten is found.
+int cuDevicePrimaryCtxRelease_v2(int handle) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  handles--;
+  for (auto next = allocations.begin(); broken && next != allocations.end();) {
+    auto at = next++;
+    if (at->second.first == handle) cuMemFree_v2(at->first);
+  }
+  return SUCCESS;
+}
 int cuMemHostAlloc(void** address, uint64_t bytes, unsigned) {
   if (refused()) return CAPTURE_UNSUPPORTED;
   return *address = malloc(bytes), SUCCESS;
@@ -170,8 +191,8 @@ int cuMemsetD8Async(uint64_t to, unsigned char value, uint64_t bytes, void* stre
   return enqueue(stream, [=] { return memset((void*)to, value, bytes), SUCCESS; });
 }
 
-int cuStreamCreate(void** stream, unsigned) { return *stream = new Stream(), SUCCESS; }
-int cuStreamDestroy_v2(void* stream) { return delete (Stream*)stream, SUCCESS; }
+int cuStreamCreate(void** stream, unsigned) { return handles++, *stream = new Stream(), SUCCESS; }
+int cuStreamDestroy_v2(void* stream) { return handles--, delete (Stream*)stream, SUCCESS; }
 int cuStreamBeginCapture_v2(void* stream, int mode) {
   if (!captures) return CAPTURE_UNSUPPORTED;
   if (stream == nullptr || capturing != nullptr || mode != 1) return INVALID_VALUE;
@@ -200,7 +221,7 @@ int cuGraphLaunch(void* executable, void*) {
 }
 int cuGraphDestroy(void* graph) { return delete (Graph*)graph, SUCCESS; }
 int cuGraphExecDestroy(void* executable) { return delete (Graph*)executable, SUCCESS; }
-int cuStreamSynchronize(void*) { return refused() ? CAPTURE_UNSUPPORTED : SUCCESS; }
+int cuStreamSynchronize(void*) { return refused() ? CAPTURE_UNSUPPORTED : broken ? LAUNCH_FAILED : SUCCESS; }
 int cuEventCreate(void** event, unsigned) { return *event = malloc(1), SUCCESS; }
 int cuEventDestroy_v2(void* event) { return free(event), SUCCESS; }
 int cuEventRecord(void*, void*) { return SUCCESS; }
@@ -219,10 +240,11 @@ int cuModuleLoadData(void** module, const void* image) {
   } else {
     return INVALID_VALUE;
   }
+  handles++;
   *module = new Module{type == 0 ? &kernels_0() : type == 1 ? &kernels_1() : &kernels_2(), text};
   return SUCCESS;
 }
-int cuModuleUnload(void* module) { return delete (Module*)module, SUCCESS; }
+int cuModuleUnload(void* module) { return handles--, delete (Module*)module, SUCCESS; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
   auto loaded = (const Module*)module;
   auto found = loaded->kernels->find(name);
@@ -238,7 +260,7 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsign
   std::function<void()> body = (*(const Invocation*)function)(arguments);
   return enqueue(stream, [=] {
     std::lock_guard<std::recursive_mutex> guard(lock);
-    return run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
+    return !broken && run_grid(Index{gx, gy, gz}, Index{bx, by, bz}, body) ? SUCCESS : LAUNCH_FAILED;
   });
 }
 int cuGetErrorName(int error, const char** name) {
@@ -278,9 +300,13 @@ const char* nvrtcGetErrorString(int) { return "stand-in error"; }
 // cuBLASLt: column-major D = alpha·op(A)·op(B) + beta·C + bias, summed in float32 in the order of k.
 
 namespace {
-enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_NOT_SUPPORTED = 15 };
+enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_INTERNAL_ERROR = 14, BLAS_NOT_SUPPORTED = 15 };
 enum { R_32F = 0, R_16F = 2, R_16BF = 14 };
 
+struct Library {
+  int device;
+  uint64_t kernels;
+};
 struct Descriptor {
   int transposed[2] = {0, 0};
   int epilogue = 1;
@@ -317,8 +343,12 @@ void set(void* data, int type, int64_t at, float x) {
 
 size_t cublasLtGetVersion() { return 130101; }
 const char* cublasLtGetStatusString(int) { return "stand-in status"; }
-int cublasLtCreate(void** handle) { return *handle = malloc(1), 0; }
-int cublasLtDestroy(void* handle) { return free(handle), 0; }
+int cublasLtCreate(void** handle) { return *handle = new Library{device, 0}, 0; }
+int cublasLtDestroy(void* handle) {
+  auto library = (Library*)handle;
+  used[library->device] -= library->kernels;
+  return delete library, 0;
+}
 int cublasLtMatmulDescCreate(void** descriptor, int compute, int scale) {
   return *descriptor = new Descriptor(), compute == 68 && scale == R_32F ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }
@@ -372,9 +402,14 @@ int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void*, const void
   *result = Heuristic{{*(const uint64_t*)algorithm}, 0, 0, 1, {}};
   return BLAS_SUCCESS;
 }
-int cublasLtMatmul(void*, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
+int cublasLtMatmul(void* handle, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
                    const float* beta, const void* c, void* c_layout, void* d, void* d_layout, const void* algorithm, void*, size_t,
                    void* stream) {
+  auto library = (Library*)handle;
+  if (library->kernels < library_kernels) {
+    if (used[device] + library_kernels > memory) return BLAS_INTERNAL_ERROR;
+    used[device] += library->kernels = library_kernels;
+  }
   // All but the matrices is read now.
   return enqueue(stream, [=, how = *(const Descriptor*)descriptor, la = *(const Layout*)a_layout, lb = *(const Layout*)b_layout,
                           lc = *(const Layout*)c_layout, ld = *(const Layout*)d_layout, id = *(const uint64_t*)algorithm, scale = *alpha,

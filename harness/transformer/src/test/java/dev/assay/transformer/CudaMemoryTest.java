@@ -88,6 +88,36 @@ class CudaMemoryTest {
     }
   }
 
+  /** It takes it for kernels, when they first run. */
+  @Test
+  void whatTheLibraryTakesIsNotGivenToKeysAndValues() {
+    List<ScoringRequest> requests = requests();
+    double[][] expected;
+    try (Transformer model = load()) {
+      expected = score(model, requests);
+    }
+    FakeCuda.libraryKernels(PLENTY / 2);
+    EngineOptions options =
+        EngineOptions.defaults().withThreads(1).withCuda(CudaOptions.defaults());
+    try (Transformer model = FIXTURE.load(options)) {
+      assertThat(score(model, requests)).isDeepEqualTo(expected);
+      assertThat(model.report().incidents()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFailedIsToldAlsoIfTheDeviceCannotBeClosed() {
+    FakeCuda.broken(true);
+    EngineOptions options =
+        EngineOptions.defaults().withThreads(1).withCuda(CudaOptions.defaults());
+    assertThatThrownBy(() -> FIXTURE.load(options))
+        .isInstanceOf(CudaException.class)
+        .hasMessageStartingWith("cuLaunchKernel")
+        .satisfies(e ->
+            assertThat(e.getSuppressed())
+                .anyMatch(s -> s.getMessage().startsWith("cuStreamSynchronize")));
+  }
+
   @Test
   void whereNothingFitsWhatWasAnsweredStaysAnswered() {
     // The later ones need more logits at once.

@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.graph.Rope;
+import java.util.Arrays;
 
 /** Cosines and sines of rotary positions on a device, computed as on the CPU. */
 final class Angles {
@@ -8,8 +9,7 @@ final class Angles {
   private final Gpu gpu;
   private final Rope rope;
   private int positions;
-  private long cosines;
-  private long sines;
+  private long table;
 
   Angles(Gpu gpu, Rope rope) {
     this.gpu = gpu;
@@ -33,20 +33,20 @@ final class Angles {
     }
     if (positions > 0) {
       gpu.synchronize();
-      gpu.free(cosines);
-      gpu.free(sines);
+      gpu.free(table);
       positions = 0;
     }
-    cosines = gpu.upload(cos);
-    sines = gpu.upload(sin);
+    float[] both = Arrays.copyOf(cos, cos.length + sin.length);
+    System.arraycopy(sin, 0, both, cos.length, sin.length);
+    table = gpu.upload(both);
     positions = most;
   }
 
   long cosines() {
-    return cosines;
+    return table;
   }
 
   long sines() {
-    return sines;
+    return table + 4L * positions * rope.half();
   }
 }

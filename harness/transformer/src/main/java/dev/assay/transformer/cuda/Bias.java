@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import dev.assay.transformer.checkpoint.DType;
+import dev.assay.transformer.graph.ModelException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Bias(long floats, long reals) {
 
+  /**
+   * Sends the numbers to a device.
+   *
+   * @param numbers absent for none
+   * @throws ModelException if one is beyond the range of the kernels' type
+   */
   static Bias of(Gpu gpu, float @Nullable [] numbers) {
     if (numbers == null) {
       return new Bias(0, 0);
@@ -38,7 +45,11 @@ record Bias(long floats, long reals) {
 
   private static short half(DType type, float x) {
     if (type == DType.F16) {
-      return Float.floatToFloat16(x);
+      short half = Float.floatToFloat16(x);
+      if (Float.isFinite(x) && !Float.isFinite(Float.float16ToFloat(half))) {
+        throw new ModelException("biases are beyond the range of float16; take precision=bf16");
+      }
+      return half;
     }
     int bits = Float.floatToRawIntBits(x);
     // To the nearest, of two the even one.

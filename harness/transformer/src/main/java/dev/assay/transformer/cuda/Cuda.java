@@ -38,8 +38,8 @@ record Cuda(
    * @throws CudaUnavailableException saying what is missing
    */
   static Cuda open() {
-    CudaLibrary.Opened driverLibrary = required(CudaLibrary.DRIVER);
-    Driver driver = openDriver(driverLibrary);
+    Driver driver =
+        openDriver(CudaLibrary.DRIVER.open().orElseThrow(() -> missing(CudaLibrary.DRIVER)));
     List<Device> devices = devices(driver);
     if (devices.isEmpty()) {
       throw new CudaUnavailableException("the NVIDIA driver shows no GPU");
@@ -56,33 +56,36 @@ record Cuda(
               + LEAST_CAPABILITY / 10.0
               + " is needed");
     }
-    CublasLt blas = new CublasLt(required(CudaLibrary.CUBLASLT));
-    requireDriver(driver.version(), blas.version());
-    return new Cuda(driver, blas, CudaLibrary.NVRTC.open(), able);
+    return new Cuda(
+        driver, openBlas(driver.version()), CudaLibrary.NVRTC.open(driver.version()), able);
   }
 
-  private static CudaLibrary.Opened required(CudaLibrary library) {
-    return library
-        .open()
+  private static CublasLt openBlas(int driver) {
+    return CudaLibrary.CUBLASLT
+        .open(driver)
+        .map(CublasLt::new)
         .orElseThrow(() ->
-            new CudaUnavailableException(
-                library.fileName() + " was not found; " + library.remedy()));
+            CudaLibrary.CUBLASLT
+                .open()
+                .map(newer -> tooNew(new CublasLt(newer).version() / 10_000, driver))
+                .orElseGet(() -> missing(CudaLibrary.CUBLASLT)));
   }
 
-  /** A driver runs libraries of its own major version and of older ones. */
-  private static void requireDriver(int driver, long blas) {
-    if (blas / 10_000 > driver / 1000) {
-      throw new CudaUnavailableException(
-          String.format(
-              Locale.ROOT,
-              "libcublasLt %d needs a driver for CUDA %d, and this one is for CUDA %d.%d; install a"
-                  + " newer driver, or libcublasLt and libnvrtc %d",
-              blas / 10_000,
-              blas / 10_000,
-              driver / 1000,
-              driver % 1000 / 10,
-              driver / 1000));
-    }
+  private static CudaUnavailableException missing(CudaLibrary library) {
+    return new CudaUnavailableException(library.fileName() + " was not found; " + library.remedy());
+  }
+
+  private static CudaUnavailableException tooNew(long blas, int driver) {
+    return new CudaUnavailableException(
+        String.format(
+            Locale.ROOT,
+            "libcublasLt %d needs a driver for CUDA %d, and this one is for CUDA %d.%d; install a"
+                + " newer driver, or libcublasLt and libnvrtc %d",
+            blas,
+            blas,
+            driver / 1000,
+            driver % 1000 / 10,
+            driver / 1000));
   }
 
   private static Driver openDriver(CudaLibrary.Opened library) {

@@ -28,7 +28,7 @@ public final class CudaDevice implements AutoCloseable {
     try {
       this.products = new MatrixProducts(gpu, cuda.blas());
     } catch (CudaException e) {
-      gpu.close();
+      gpu.closeAfter(e);
       throw e;
     }
   }
@@ -140,7 +140,8 @@ public final class CudaDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    products.close();
-    gpu.close();
+    try (gpu) {
+      products.close();
+    }
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The libraries that computing on a GPU needs, and where they are looked for. */
 enum CudaLibrary {
@@ -48,37 +50,67 @@ enum CudaLibrary {
    * @param file as it was opened: a path, or a name that the system's loader resolved
    * @param how which of the places it was in
    */
-  record Opened(CudaLibrary library, String file, String how, SymbolLookup symbols) {}
+  record Opened(CudaLibrary library, String file, String how, SymbolLookup symbols) {
+
+    /**
+     * Whether a driver runs it: one of the driver's major version or an older one.
+     *
+     * @param driver the newest CUDA of the driver, as 13000 for 13.0
+     */
+    boolean runsOn(int driver) {
+      try {
+        return major() <= driver / 1000;
+      } catch (CudaException | CudaUnavailableException e) {
+        // What it lacks is said where it is used.
+        return false;
+      }
+    }
+
+    /** Of the CUDA that it belongs to. */
+    private int major() {
+      return switch (library) {
+        case DRIVER -> new Driver(this).version() / 1000;
+        case CUBLASLT -> (int) (new CublasLt(this).version() / 10_000);
+        case NVRTC -> new Nvrtc(this).major();
+      };
+    }
+  }
 
   /** Opens the first that is found; it stays open. */
   Optional<Opened> open() {
-    for (CudaPlaces.Place place : CudaPlaces.first()) {
-      Optional<Opened> opened = in(place);
-      if (opened.isPresent()) {
-        return opened;
-      }
-    }
-    for (String name : names) {
-      Optional<SymbolLookup> symbols = lookup(name);
-      if (symbols.isPresent()) {
-        return Optional.of(new Opened(this, name, "the loader's path", symbols.get()));
-      }
-    }
-    return CudaPlaces.last().stream().flatMap(place -> in(place).stream()).findFirst();
+    return found().findFirst();
   }
 
-  private Optional<Opened> in(CudaPlaces.Place place) {
-    for (String name : names) {
-      Path file = place.directory().resolve(name);
-      if (Files.exists(file)) {
-        preload(file);
-        Optional<SymbolLookup> symbols = lookup(file.toAbsolutePath().toString());
-        if (symbols.isPresent()) {
-          return Optional.of(new Opened(this, file.toString(), place.how(), symbols.get()));
-        }
-      }
-    }
-    return Optional.empty();
+  /** Opens the first that is found and runs on a driver; see {@link Opened#runsOn}. */
+  Optional<Opened> open(int driver) {
+    return found().filter(opened -> opened.runsOn(driver)).findFirst();
+  }
+
+  /** All that are found, in the order in which they are preferred, each opened when its turn is. */
+  private Stream<Opened> found() {
+    return Stream.<Supplier<Stream<Opened>>>of(
+            () -> CudaPlaces.first().stream().flatMap(this::in),
+            this::loaded,
+            () -> CudaPlaces.last().stream().flatMap(this::in))
+        .flatMap(Supplier::get);
+  }
+
+  private Stream<Opened> loaded() {
+    return names.stream()
+        .flatMap(name ->
+            lookup(name).stream()
+                .map(symbols -> new Opened(this, name, "the loader's path", symbols)));
+  }
+
+  private Stream<Opened> in(CudaPlaces.Place place) {
+    return names.stream()
+        .map(place.directory()::resolve)
+        .filter(Files::exists)
+        .flatMap(file -> {
+          preload(file);
+          return lookup(file.toAbsolutePath().toString()).stream()
+              .map(symbols -> new Opened(this, file.toString(), place.how(), symbols));
+        });
   }
 
   /** NVRTC opens its built-in functions by name, which the loader finds only if they are open. */

@@ -55,6 +55,7 @@ final class CudaModel implements Predictor {
       Cuda cuda,
       ArchitectureConfig config,
       DeviceWeights weights,
+      Products products,
       DeviceFit.Room room,
       long weightBytes,
       boolean recording) {
@@ -62,7 +63,7 @@ final class CudaModel implements Predictor {
     this.config = config;
     this.weights = weights;
     this.weightBytes = weightBytes;
-    this.products = new Products(gpu, cuda.blas());
+    this.products = products;
     DeviceLinear linear = new DeviceLinear(gpu, products);
     this.batchTokens = room.batchTokens();
     this.memory = new KvMemory(gpu, config, room.kvBytes());
@@ -70,8 +71,6 @@ final class CudaModel implements Predictor {
     this.head = new DeviceHead(gpu, config, weights, linear);
     this.tables = new Tables(gpu);
     this.graphs = new DecodeGraphs(gpu, recording);
-    Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
-    weights.eachProduct(branch, products::choose);
     String policy = products.policy();
     LOG.info("algorithms of products:\n{}", policy);
     this.kernels =
@@ -118,10 +117,14 @@ final class CudaModel implements Predictor {
           bytes >> 20,
           type.label(),
           (System.nanoTime() - start) / 1_000_000);
+      Products products = new Products(gpu, cuda.blas());
+      Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
+      weights.eachProduct(branch, products::choose);
+      // What the products take is taken; the rest is there to be given away.
       DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
-      return new CudaModel(gpu, cuda, config, weights, room, bytes, options.graphs());
+      return new CudaModel(gpu, cuda, config, weights, products, room, bytes, options.graphs());
     } catch (CudaException e) {
-      gpu.close();
+      gpu.closeAfter(e);
       if (e.outOfMemory()) {
         throw new ModelException(
             "the weights do not fit into the memory of "
@@ -132,7 +135,7 @@ final class CudaModel implements Predictor {
       }
       throw e;
     } catch (RuntimeException | Error e) {
-      gpu.close();
+      gpu.closeAfter(e);
       throw e;
     }
   }
@@ -256,13 +259,14 @@ final class CudaModel implements Predictor {
 
   @Override
   public void close() {
-    gpu.use();
-    gpu.synchronize();
-    graphs.close();
-    stack.release();
-    head.close();
-    tables.close();
-    products.close();
-    gpu.close();
+    try (gpu) {
+      gpu.use();
+      gpu.synchronize();
+      graphs.close();
+      stack.release();
+      head.close();
+      tables.close();
+      products.close();
+    }
   }
 }

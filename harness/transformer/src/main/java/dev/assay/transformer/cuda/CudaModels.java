@@ -65,8 +65,16 @@ public final class CudaModels {
       }
       return models;
     } catch (RuntimeException | Error e) {
-      models.forEach(Predictor::close);
+      models.forEach(model -> closeAfter(e, model));
       throw e;
+    }
+  }
+
+  private static void closeAfter(Throwable failure, Predictor model) {
+    try {
+      model.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -23,16 +23,14 @@ public final class CudaReport {
   public static List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     Optional<CudaLibrary.Opened> driver = CudaLibrary.DRIVER.open();
-    findings.add(library(CudaLibrary.DRIVER, driver, CudaReport::driverVersion));
+    int newest = driver.map(CudaReport::newest).orElse(Integer.MAX_VALUE);
+    findings.add(library(CudaLibrary.DRIVER, newest, CudaReport::driverVersion));
     findings.add(
         library(
-            CudaLibrary.CUBLASLT,
-            CudaLibrary.CUBLASLT.open(),
-            opened -> "version " + new CublasLt(opened).version()));
-    Optional<CudaLibrary.Opened> nvrtc = CudaLibrary.NVRTC.open();
+            CudaLibrary.CUBLASLT, newest, opened -> "version " + new CublasLt(opened).version()));
     findings.add(
-        library(CudaLibrary.NVRTC, nvrtc, opened -> "version " + new Nvrtc(opened).version()));
-    findings.add(KernelImages.finding(nvrtc));
+        library(CudaLibrary.NVRTC, newest, opened -> "version " + new Nvrtc(opened).version()));
+    findings.add(KernelImages.finding(CudaLibrary.NVRTC.open(newest)));
     findings.addAll(driver.map(CudaReport::devices).orElse(List.of()));
     return findings;
   }
@@ -41,18 +39,32 @@ public final class CudaReport {
     String of(CudaLibrary.Opened library);
   }
 
-  private static Finding library(
-      CudaLibrary library, Optional<CudaLibrary.Opened> opened, Version version) {
+  /** The one that the driver runs, or else why there is none. */
+  private static Finding library(CudaLibrary library, int driver, Version version) {
+    Optional<CudaLibrary.Opened> opened = library.open(driver).or(library::open);
     if (opened.isEmpty()) {
       return new Finding(library.fileName(), "not found", Optional.of(library.remedy()));
     }
     String where = opened.get().file() + " (" + opened.get().how() + ")";
     try {
       return new Finding(
-          library.fileName(), version.of(opened.get()) + ", " + where, Optional.empty());
+          library.fileName(),
+          version.of(opened.get()) + ", " + where,
+          opened.get().runsOn(driver)
+              ? Optional.empty()
+              : Optional.of("too new for the driver: install that of CUDA " + driver / 1000));
     } catch (CudaException | CudaUnavailableException e) {
       return new Finding(
           library.fileName(), e.getMessage() + ", " + where, Optional.of(library.remedy()));
+    }
+  }
+
+  /** The newest CUDA that a driver runs; any, where it does not start. */
+  private static int newest(CudaLibrary.Opened driver) {
+    try {
+      return new Driver(driver).version();
+    } catch (CudaException | CudaUnavailableException e) {
+      return Integer.MAX_VALUE;
     }
   }
 

@@ -11,10 +11,17 @@ final class DeviceAttention {
   /** Positions of a part of a path, for rows that decode. */
   static final int PART = 128;
 
+  /**
+   * Bytes of what is found in the parts of decoding rows before it is joined: enough for parts that
+   * fill the largest chips, and little next to a batch.
+   */
+  static final long PART_BYTES = 64L << 20;
+
   private static final int THREADS = 128;
 
   private final Gpu gpu;
   private final Attention attention;
+  private final long partBytes;
   private final MemorySegment shape = Arena.ofAuto().allocate(24, 8);
   private final DeviceBuffer parts;
   private final Kernels kernels;
@@ -31,9 +38,13 @@ final class DeviceAttention {
     static final Kernels PLAIN = new Kernels(Kernel.ATTEND_ROWS, Kernel.ATTEND_PART, false);
   }
 
-  DeviceAttention(Gpu gpu, Attention attention) {
+  /**
+   * @param partBytes most memory for parts, unless those of one row take more
+   */
+  DeviceAttention(Gpu gpu, Attention attention, long partBytes) {
     this.gpu = gpu;
     this.attention = attention;
+    this.partBytes = partBytes;
     this.parts = new DeviceBuffer(gpu);
     this.kernels = kernels();
     shape.setAtIndex(ValueLayout.JAVA_INT, 0, attention.heads());
@@ -69,32 +80,37 @@ final class DeviceAttention {
   private void decode(MicroBatch batch, long queries, long keys, long values, long out) {
     int count = Math.ceilDiv(batch.longest(), PART);
     int size = attention.headSize();
-    long found = parts.of(4L * batch.decoding() * attention.heads() * count * (size + 2));
-    gpu.launch(
-        kernels.written,
-        batch.decoding(),
-        attention.kvHeads(),
-        count,
-        THREADS,
-        queries,
-        batch.positions(),
-        batch.starts(),
-        batch.paths(),
-        keys,
-        values,
-        shape,
-        PART,
-        found);
-    gpu.launch(
-        Kernel.JOIN_PARTS,
-        batch.decoding(),
-        attention.heads(),
-        1,
-        THREADS,
-        found,
-        count,
-        size,
-        out);
+    long rowBytes = 4L * attention.heads() * count * (size + 2);
+    int most = Math.clamp(partBytes / rowBytes, 1, batch.decoding());
+    long found = parts.of(most * rowBytes);
+    for (int from = 0; from < batch.decoding(); from += most) {
+      int rows = Math.min(most, batch.decoding() - from);
+      gpu.launch(
+          kernels.written,
+          rows,
+          attention.kvHeads(),
+          count,
+          THREADS,
+          queries + from * stride(),
+          batch.positions() + 4L * from,
+          batch.starts() + 4L * from,
+          batch.paths(),
+          keys,
+          values,
+          shape,
+          PART,
+          found);
+      gpu.launch(
+          Kernel.JOIN_PARTS,
+          rows,
+          attention.heads(),
+          1,
+          THREADS,
+          found,
+          count,
+          size,
+          out + from * stride());
+    }
   }
 
   private void prefill(MicroBatch batch, long queries, long keys, long values, long out) {
@@ -114,23 +130,26 @@ final class DeviceAttention {
           out);
       return;
     }
-    int size = attention.headSize();
     int skipped = batch.decoding();
-    long stride = (long) attention.heads() * size * gpu.type().bytes();
     gpu.launch(
         Kernel.ATTEND_ROWS,
         batch.rows() - skipped,
         attention.kvHeads(),
         1,
         THREADS,
-        queries + skipped * stride,
+        queries + skipped * stride(),
         batch.positions() + 4L * skipped,
         batch.starts() + 4L * skipped,
         batch.paths(),
         keys,
         values,
         shape,
-        out + skipped * stride);
+        out + skipped * stride());
+  }
+
+  /** Bytes of a row of queries, and of what is made of it. */
+  private long stride() {
+    return (long) attention.heads() * attention.headSize() * gpu.type().bytes();
   }
 
   private Kernels kernels() {

@@ -76,7 +76,8 @@ final class DeviceFit {
     while (rows > LEAST_TOKENS && rows * perRow > free / 2) {
       rows /= 2;
     }
-    long left = Math.max(free / 4, free - rows * perRow - Math.min(logits, free / 4));
+    long fixed = Math.min(logits + DeviceAttention.PART_BYTES, free / 4);
+    long left = Math.max(free / 4, free - rows * perRow - fixed);
     return new Room(rows, kvBytes > 0 ? kvBytes : left);
   }
 }

@@ -50,7 +50,7 @@ final class DeviceStack {
     this.weights = weights;
     this.memory = memory;
     this.linear = linear;
-    this.attention = new DeviceAttention(gpu, config.attention());
+    this.attention = new DeviceAttention(gpu, config.attention(), DeviceAttention.PART_BYTES);
     this.feedForward = new DeviceFeedForward(gpu, config.width(), linear, weights.blocks());
     this.angles =
         config.positions() instanceof Positions.Rotary(Rope rope, _) ? new Angles(gpu, rope) : null;

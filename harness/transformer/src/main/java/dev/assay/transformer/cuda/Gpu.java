@@ -23,10 +23,10 @@ final class Gpu implements AutoCloseable {
   private final Driver driver;
   private final Cuda.Device device;
   private final RealType type;
-  private final long context;
-  private final long stream;
-  private final long module;
   private final String origin;
+  private final long context;
+  private long stream;
+  private long module;
   private final Map<KernelFunction, Long> functions = new HashMap<>();
   private final Set<Long> allocated = new HashSet<>();
   private long layout;
@@ -43,20 +43,29 @@ final class Gpu implements AutoCloseable {
     this.driver = cuda.driver();
     this.device = device;
     this.type = type;
-    this.context = driver.retainContext(device.handle());
-    driver.setCurrent(context);
-    this.stream = driver.createStream();
     KernelImages.Image image = KernelImages.of(cuda.nvrtc(), source, type, device.capability());
     this.origin = image.origin();
-    try (Arena temporary = Arena.ofConfined()) {
-      this.module = driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image.code()));
-    }
-    for (KernelFunction kernel : source.functions(type)) {
-      functions.put(kernel, driver.function(module, kernel.function()));
+    this.context = driver.retainContext(device.handle());
+    try {
+      use();
+      this.stream = driver.createStream();
+      this.module = load(image);
+      for (KernelFunction kernel : source.functions(type)) {
+        functions.put(kernel, driver.function(module, kernel.function()));
+      }
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
     }
     for (int i = 0; i < ARGUMENTS; i++) {
       pointers.setAtIndex(
           ValueLayout.ADDRESS, i, values.asSlice((long) i * ARGUMENT_BYTES, ARGUMENT_BYTES));
+    }
+  }
+
+  private long load(KernelImages.Image image) {
+    try (Arena temporary = Arena.ofConfined()) {
+      return driver.loadModule(temporary.allocateFrom(ValueLayout.JAVA_BYTE, image.code()));
     }
   }
 
@@ -207,14 +216,30 @@ final class Gpu implements AutoCloseable {
     }
   }
 
+  /** Closes it because something failed, which remains what is told. */
+  void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   @Override
   public void close() {
-    use();
-    synchronize();
-    Set.copyOf(allocated).forEach(this::free);
-    driver.unloadModule(module);
-    driver.destroyStream(stream);
-    driver.releaseContext(device.handle());
-    arena.close();
+    try (arena) {
+      use();
+      synchronize();
+      Set.copyOf(allocated).forEach(this::free);
+      if (module != 0) {
+        driver.unloadModule(module);
+      }
+      if (stream != 0) {
+        driver.destroyStream(stream);
+      }
+    } finally {
+      // Its last user takes with it whatever there still is.
+      driver.releaseContext(device.handle());
+    }
   }
 }

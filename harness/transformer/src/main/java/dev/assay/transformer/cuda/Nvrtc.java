@@ -39,9 +39,18 @@ final class Nvrtc extends NativeApi {
   String version() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment minor = arena.allocate(INT);
-      int major = intResult("nvrtcVersion", p -> (int) version.invokeExact(p, minor));
-      return major + "." + minor.get(INT, 0);
+      return major(minor) + "." + minor.get(INT, 0);
     }
+  }
+
+  int major() {
+    try (Arena arena = Arena.ofConfined()) {
+      return major(arena.allocate(INT));
+    }
+  }
+
+  private int major(MemorySegment minor) {
+    return intResult("nvrtcVersion", p -> (int) version.invokeExact(p, minor));
   }
 
   /**

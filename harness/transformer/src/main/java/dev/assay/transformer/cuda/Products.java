@@ -105,9 +105,22 @@ final class Products implements AutoCloseable {
     this.workspace = gpu.allocate(WORKSPACE);
   }
 
-  /** Chooses the algorithm of a layer; it is then part of {@link #policy}. */
+  /**
+   * Chooses the algorithm of a layer, which is then part of {@link #policy}, and multiplies a row
+   * by it. The library loads a kernel when it first runs, into memory of the device; where there is
+   * none left it does not say so, and nothing could be tried again.
+   */
   void choose(DeviceMatrix weights, Output output) {
+    int known = plans.size();
     plan(weights, output);
+    if (plans.size() > known) {
+      DeviceBuffer in = new DeviceBuffer(gpu);
+      DeviceBuffer out = new DeviceBuffer(gpu);
+      long row = in.of((long) weights.inputs() * gpu.type().bytes());
+      multiply(row, 1, weights, output, out.of(4L * weights.outputs()));
+      in.release();
+      out.release();
+    }
   }
 
   /** All algorithms that were chosen, a line each. */

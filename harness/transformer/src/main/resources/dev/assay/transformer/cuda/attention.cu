@@ -82,15 +82,17 @@ __device__ inline void attend_positions(RowState& state, Shape shape, const real
       float before = state.largest[m];
       most = fmaxf(before, warp_max(most));
       float sum = 0;
+      // While nothing is seen, all weights are 0. A score that is no number has a weight that is none either.
+      float base = most == -INFINITE ? 0 : most;
       for (int j = lane; j < TILE; j += WARP) {
-        float weight = most == -INFINITE ? 0 : expf(state.weight[m][j] - most);
+        float weight = expf(state.weight[m][j] - base);
         state.weight[m][j] = weight;
         sum += weight;
       }
       sum = warp_sum(sum);
       __syncwarp();
       if (lane == 0) {
-        float correction = before == -INFINITE ? 0 : expf(before - most);
+        float correction = expf(before - base);
         state.correction[m] = correction;
         state.sum[m] = state.sum[m] * correction + sum;
         state.largest[m] = most;
@@ -190,7 +192,7 @@ KERNEL join_parts(const float* parts, int count, int head_size, real* out) {
     float value = 0;
     for (int p = 0; p < count; p++) {
       const float* part = found + p * (head_size + 2);
-      if (part[0] == -INFINITE) continue;
+      if (part[1] == 0) continue;  // nothing was seen
       float factor = expf(part[0] - largest);
       sum += factor * part[1];
       value += factor * part[2 + i];

@@ -218,7 +218,9 @@ __device__ inline void attend_written(const real* queries, const int* positions,
   // Of no position there is nothing to join.
   if (from >= to) {
     for (int m = threadIdx.x; m < group; m += TILE_THREADS) {
-      parts[(((i64)row * shape.heads + kv_head * group + m) * gridDim.z + part) * (HEAD + 2)] = -INFINITE;
+      float* at = parts + (((i64)row * shape.heads + kv_head * group + m) * gridDim.z + part) * (HEAD + 2);
+      at[0] = -INFINITE;
+      at[1] = 0;
     }
     return;
   }

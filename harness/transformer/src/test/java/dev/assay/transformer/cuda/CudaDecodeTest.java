@@ -211,6 +211,21 @@ class CudaDecodeTest {
     }
   }
 
+  /** By which the memory that is left is shared out; what does not grow with the rows is little. */
+  @ParameterizedTest
+  @CsvSource({"BF16, 600, 8, 2", "F32, 600, 4, 4", "BF16, 300, 64, 6"})
+  void rowsTakeTheMemoryThatTheyAreSaidTo(RealType type, int rows, int experts, int chosen) {
+    use(type);
+    int width = 48;
+    Mixture mixture = new Mixture(experts, chosen, width, 24);
+    mixture.run(rounded(rows * width), rounded(rows * width), rows, 0);
+    long before = FakeCuda.used();
+    mixture.feedForward.release();
+    long taken = before - FakeCuda.used();
+    long said = rows * DeviceFeedForward.bytesPerRow(mixture.config, width, type);
+    assertThat(taken).isBetween(said * 9 / 10, said + 64L * experts);
+  }
+
   private void use(RealType type) {
     gpu.close();
     Cuda cuda = Cuda.open();

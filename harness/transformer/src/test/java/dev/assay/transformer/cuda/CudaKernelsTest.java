@@ -1,6 +1,7 @@
 package dev.assay.transformer.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.transformer.checkpoint.DType;
@@ -8,6 +9,7 @@ import dev.assay.transformer.checkpoint.Tensor;
 import dev.assay.transformer.graph.ArchitectureConfig.Attention;
 import dev.assay.transformer.graph.KvEdge;
 import dev.assay.transformer.graph.KvPool;
+import dev.assay.transformer.graph.ModelException;
 import dev.assay.transformer.graph.Predictor.Query;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Activation;
@@ -18,11 +20,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,7 +93,7 @@ class CudaKernelsTest {
       MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads / kvHeads, tables);
       assertThat(batch.decoding()).isEqualTo(1);
       long out = gpu.allocate(2L * rows.count() * heads * size);
-      DeviceAttention kernels = new DeviceAttention(gpu, attention);
+      DeviceAttention kernels = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
       kernels.run(batch, reals(queries), reals(keys), reals(values), seen, out);
       float[] found = read(out, rows.count() * heads * size);
       for (Rows.Piece piece : rows.pieces(0, rows.count())) {
@@ -115,6 +119,80 @@ class CudaKernelsTest {
           }
         }
       }
+    }
+  }
+
+  /** As where float16 overflows, also if all that a tile or a part sees is none. */
+  @ParameterizedTest
+  @CsvSource({
+    "64, 0, 272",
+    "24, 0, 272",
+    "64, 128, 256",
+    "24, 128, 256",
+    "24, 64, 128",
+    "64, 5, 6"
+  })
+  void scoresThatAreNoNumbersAreNotHidden(int size, int from, int to) {
+    Attention attention = new Attention(2, 1, size, 0.2f, 0, null);
+    KvPool pool = KvPool.onDevice(1);
+    KvEdge read = KvEdge.root(pool);
+    KvEdge written = KvEdge.root(pool);
+    for (KvEdge text : List.of(read, written)) {
+      new Rows(List.of(Span.prefill(text, new int[271])), List.<Query>of());
+    }
+    Rows rows =
+        new Rows(
+            List.of(Span.decode(written, 0), Span.prefill(read, new int[] {0})), List.<Query>of());
+    float[] keys = rounded((pool.used() + 1) * PAGE * size);
+    for (Rows.Piece piece : rows.pieces(0, rows.count())) {
+      for (int position = from; position < to; position++) {
+        Arrays.fill(
+            keys, piece.path()[position] * size, (piece.path()[position] + 1) * size, Float.NaN);
+      }
+    }
+    long values = reals(rounded(keys.length));
+    int numbers = rows.count() * 2 * size;
+    long out = gpu.allocate(2L * numbers);
+    try (Tables tables = new Tables(gpu)) {
+      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), 2, tables);
+      new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES)
+          .run(batch, reals(rounded(numbers)), reals(keys), values, Integer.MAX_VALUE, out);
+      for (float number : read(out, numbers)) {
+        assertThat(number).isNaN();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 1", "64, 2", "64, 3", "24, 2"})
+  void rowsWhosePartsDoNotFitAtOnceAreAttendedToInTurn(int size, int atOnce) {
+    int heads = 2;
+    Attention attention = new Attention(heads, 1, size, 0.2f, 0, null);
+    KvPool pool = KvPool.onDevice(1);
+    List<Span> texts = new ArrayList<>();
+    for (int length : new int[] {300, 1, 129, 7, 256}) {
+      KvEdge text = KvEdge.root(pool);
+      new Rows(List.of(Span.prefill(text, new int[length])), List.<Query>of());
+      texts.add(Span.decode(text, 0));
+    }
+    Rows rows = new Rows(texts, List.of());
+    int numbers = (pool.used() + 1) * PAGE * size;
+    long keys = reals(rounded(numbers));
+    long values = reals(rounded(numbers));
+    long queries = reals(rounded(rows.count() * heads * size));
+    long out = gpu.allocate(2L * rows.count() * heads * size);
+    long rowBytes = 4L * heads * 3 * (size + 2);
+    try (Tables tables = new Tables(gpu)) {
+      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads, tables);
+      DeviceAttention all = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
+      all.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+      float[] expected = read(out, rows.count() * heads * size);
+      DeviceAttention some = new DeviceAttention(gpu, attention, (atOnce + 1) * rowBytes - 1);
+      gpu.driver().fill(out, (byte) 0, 2L * expected.length, gpu.stream());
+      long before = FakeCuda.used();
+      some.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+      assertThat(FakeCuda.used() - before).isEqualTo(atOnce * rowBytes);
+      assertThat(read(out, expected.length)).isEqualTo(expected);
     }
   }
 
@@ -181,6 +259,16 @@ class CudaKernelsTest {
     linear.run(x + 2L * (rows - 1) * inputs, 1, 1, matrix, Products.Output.FLOAT, alone);
     assertThat(floats(alone, outputs))
         .isEqualTo(Arrays.copyOfRange(found, (rows - 1) * outputs, rows * outputs));
+  }
+
+  @Test
+  void biasesBeyondFloat16AreRefusedWithASentence() {
+    gpu.close();
+    Cuda cuda = Cuda.open();
+    gpu = new Gpu(cuda, cuda.devices().getFirst(), RealType.F16);
+    assertThatThrownBy(() -> Bias.of(gpu, new float[] {1, -7e4f}))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("biases are beyond the range of float16; take precision=bf16");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.assay.transformer.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.transformer.checkpoint.Digests;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -56,12 +57,35 @@ public final class FakeCuda {
     tell("assay_fake_alike", devices);
     captures(true);
     driver(13_000);
+    libraryKernels(0);
+    broken(false);
   }
 
   /** Makes the last device another than the others. */
   public static void installMixed(int devices, long memory) {
     install(devices, memory);
     tell("assay_fake_alike", devices - 1L);
+  }
+
+  /** Puts libraries of CUDA 12 after those of 13 where CUDA is looked for. */
+  static synchronized void alsoOlder() {
+    Path library = built();
+    Path folder = library.resolveSibling("cuda-12");
+    try {
+      Files.createDirectories(folder);
+      for (String name : List.of("libcublasLt.so.12", "libnvrtc.so.12")) {
+        compile(
+            "-shared",
+            "-o",
+            folder.resolve(name).toString(),
+            SOURCES.resolve("cuda12.cpp").toString(),
+            "-Wl,--no-as-needed",
+            library.toAbsolutePath().toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    System.setProperty(CudaLibrary.PROPERTY, library.getParent() + File.pathSeparator + folder);
   }
 
   /** Makes what the machine has the CUDA of this JVM again. */
@@ -80,6 +104,11 @@ public final class FakeCuda {
     tell("assay_fake_refuse_allocation", after);
   }
 
+  /** Memory that cuBLASLt takes for its kernels at a model's first product, from now on. */
+  public static void libraryKernels(long bytes) {
+    tell("assay_fake_library_kernels", bytes);
+  }
+
   /** Whether the driver can record what is started. */
   public static void captures(boolean possible) {
     tell("assay_fake_captures", possible ? 1 : 0);
@@ -88,6 +117,16 @@ public final class FakeCuda {
   /** The newest CUDA that the driver runs, as 13000 for 13.0, until another is installed. */
   public static void driver(int version) {
     tell("assay_fake_driver", version);
+  }
+
+  /** Whether kernels fail, and whatever waits for them. */
+  public static void broken(boolean is) {
+    tell("assay_fake_broken", is ? 1 : 0);
+  }
+
+  /** How many uses of contexts, streams and modules there are. */
+  public static long handles() {
+    return ask("assay_fake_handles");
   }
 
   /** How many milliseconds pass between two events. */

@@ -77,6 +77,18 @@ class ShippedPtxTest {
     }
   }
 
+  @Test
+  void whereTheDriverRefusesItNothingStaysOpen() throws IOException {
+    Files.writeString(folder.resolve("kernels-bf16.ptx"), "of another machine");
+    Cuda found = Cuda.open();
+    Cuda cuda = new Cuda(found.driver(), found.blas(), Optional.empty(), found.devices());
+    long before = FakeCuda.handles();
+    assertThatThrownBy(() -> new Gpu(cuda, cuda.devices().getFirst(), RealType.BF16))
+        .isInstanceOf(CudaException.class)
+        .hasMessageStartingWith("cuModuleLoadData");
+    assertThat(FakeCuda.handles()).isEqualTo(before);
+  }
+
   private static KernelImages.Image image(RealType type) {
     return KernelImages.of(Optional.empty(), KernelSource.INFERENCE, type, 90);
   }
