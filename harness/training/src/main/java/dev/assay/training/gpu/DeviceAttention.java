@@ -6,7 +6,10 @@ import dev.assay.training.math.Attention;
 import dev.assay.training.math.Matrix;
 import dev.assay.training.math.Tensor;
 import dev.assay.transformer.cuda.TrainingKernel;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 final class DeviceAttention implements Attention {
 
@@ -39,10 +42,6 @@ final class DeviceAttention implements Attention {
     return DeviceTensor.of(stream.tensor(), stream.offset());
   }
 
-  private static float scale(Heads heads) {
-    return (float) (1 / Math.sqrt(heads.size()));
-  }
-
   @Override
   public void forward(Heads h, Dropout dropout, Streams values, Tensor norms) {
     refusal(h.size())
@@ -50,93 +49,69 @@ final class DeviceAttention implements Attention {
           throw new TrainingException(
               Reason.INPUT, reason + "; give more --heads, or --device cpu");
         });
-    team.device()
-        .launch(
-            TrainingKernel.ATTEND_CAUSALLY,
-            Math.ceilDiv(h.length(), TILE),
-            h.heads(),
-            h.sequences(),
-            THREADS,
-            at(values.queries()),
-            values.queries().rowStride(),
-            at(values.keys()),
-            values.keys().rowStride(),
-            at(values.values()),
-            values.values().rowStride(),
-            h.sequences(),
-            h.length(),
-            h.heads(),
-            h.keyHeads(),
-            h.size(),
-            scale(h),
-            dropout.rate(),
-            dropout.random().seed(),
-            at(values.out()),
-            values.out().rowStride(),
-            DeviceTensor.of(norms));
+    launch(
+        TrainingKernel.ATTEND_CAUSALLY,
+        h,
+        h.heads(),
+        rows(values.queries(), values.keys(), values.values()),
+        settings(h, dropout),
+        rows(values.out()),
+        List.of(DeviceTensor.of(norms)));
   }
 
   @Override
   public void backward(Heads h, Dropout dropout, Streams values, Streams gradients, Tensor norms) {
+    List<?> inputs = rows(values.queries(), values.keys(), values.values());
+    List<?> outGradient = rows(gradients.out());
+    List<?> settings = settings(h, dropout);
     long alongs = along.of((long) h.sequences() * h.heads() * h.length());
-    int tiles = Math.ceilDiv(h.length(), TILE);
+    List<Long> ofRows = List.of(DeviceTensor.of(norms), alongs);
+    launch(
+        TrainingKernel.ATTEND_BACK_TO_QUERIES,
+        h,
+        h.heads(),
+        inputs,
+        List.of(at(values.out())),
+        outGradient,
+        settings,
+        ofRows,
+        rows(gradients.queries()));
+    launch(
+        TrainingKernel.ATTEND_BACK_TO_KEYS,
+        h,
+        h.keyHeads(),
+        inputs,
+        outGradient,
+        settings,
+        ofRows,
+        rows(gradients.keys(), gradients.values()));
+  }
+
+  /** A block for each tile of positions, head and sequence. */
+  private void launch(TrainingKernel kernel, Heads h, int heads, List<?>... arguments) {
+    Object[] all = Arrays.stream(arguments).flatMap(List::stream).toArray();
     team.device()
-        .launch(
-            TrainingKernel.ATTEND_BACK_TO_QUERIES,
-            tiles,
-            h.heads(),
-            h.sequences(),
-            THREADS,
-            at(values.queries()),
-            values.queries().rowStride(),
-            at(values.keys()),
-            values.keys().rowStride(),
-            at(values.values()),
-            values.values().rowStride(),
-            at(values.out()),
-            at(gradients.out()),
-            gradients.out().rowStride(),
-            h.sequences(),
-            h.length(),
-            h.heads(),
-            h.keyHeads(),
-            h.size(),
-            scale(h),
-            dropout.rate(),
-            dropout.random().seed(),
-            DeviceTensor.of(norms),
-            alongs,
-            at(gradients.queries()),
-            gradients.queries().rowStride());
-    team.device()
-        .launch(
-            TrainingKernel.ATTEND_BACK_TO_KEYS,
-            tiles,
-            h.keyHeads(),
-            h.sequences(),
-            THREADS,
-            at(values.queries()),
-            values.queries().rowStride(),
-            at(values.keys()),
-            values.keys().rowStride(),
-            at(values.values()),
-            values.values().rowStride(),
-            at(gradients.out()),
-            gradients.out().rowStride(),
-            h.sequences(),
-            h.length(),
-            h.heads(),
-            h.keyHeads(),
-            h.size(),
-            scale(h),
-            dropout.rate(),
-            dropout.random().seed(),
-            DeviceTensor.of(norms),
-            alongs,
-            at(gradients.keys()),
-            gradients.keys().rowStride(),
-            at(gradients.values()),
-            gradients.values().rowStride());
+        .launch(kernel, Math.ceilDiv(h.length(), TILE), heads, h.sequences(), THREADS, all);
+  }
+
+  /** Where streams begin, each with how far its rows are apart. */
+  private static List<Object> rows(Matrix... streams) {
+    return Arrays.stream(streams)
+        .flatMap(stream -> Stream.<Object>of(at(stream), stream.rowStride()))
+        .toList();
+  }
+
+  /** What all the kernels are told of heads and dropout. */
+  private static List<Object> settings(Heads h, Dropout dropout) {
+    return List.of(
+        h.sequences(),
+        h.length(),
+        h.heads(),
+        h.keyHeads(),
+        h.size(),
+        (float) (1 / Math.sqrt(h.size())),
+        dropout.rate(),
+        dropout.random().seed());
   }
 
   @Override
