@@ -51,6 +51,24 @@ class BadInputTest {
   }
 
   @Test
+  void fewerShotsThanNoneAreRefused() {
+    noResults("--model", "dummy:uniform", "--num-fewshot", "0,-4")
+        .isAUsersMistakeSaying("The number of shots is -4; it must be 0 or more.");
+    Assay.run(
+            directory,
+            "explain",
+            "--task",
+            "world_facts_stated",
+            "--doc",
+            "0",
+            "--model",
+            "dummy:uniform",
+            "--num-fewshot",
+            "-4")
+        .isAUsersMistakeSaying("The number of shots is -4");
+  }
+
+  @Test
   void dataThatIsNotThereIsSaidWhereItWasLookedFor() {
     Assay.run(
             directory,

@@ -1,5 +1,7 @@
 package dev.assay.spi.task;
 
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,17 @@ public record TaskSettings(
     TaskVariant variant) {
   public static final long DEFAULT_SEED = 1234;
   public static final TaskSettings DEFAULT = new TaskSettings(null, DEFAULT_SEED);
+
+  /**
+   * @throws EvalException if there are fewer than 0 shots
+   */
+  public TaskSettings {
+    if (numFewshot != null && numFewshot < 0) {
+      throw new EvalException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The number of shots is " + numFewshot + "; it must be 0 or more.");
+    }
+  }
 
   public TaskSettings(@Nullable Integer numFewshot, long seed) {
     this(numFewshot, seed, FewshotChoice.BY_DOCUMENT);
