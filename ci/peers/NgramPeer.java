@@ -4,9 +4,11 @@ import dev.assay.plugins.ngram.binary.BinaryModelReader;
 import dev.assay.plugins.ngram.binary.BinaryModelWriter;
 import dev.assay.plugins.ngram.counts.Corpus;
 import dev.assay.plugins.ngram.counts.NgramCounter;
+import dev.assay.plugins.ngram.model.Listing;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.model.SequenceScorer;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
+import dev.assay.plugins.ngram.streaming.StreamingCounter;
 import dev.assay.plugins.ngram.text.TextEncoder;
 import dev.assay.plugins.ngram.text.Unit;
 import dev.assay.plugins.ngram.text.Vocabulary;
@@ -27,6 +29,12 @@ final class NgramPeer {
   public static void main(String[] args) throws IOException {
     switch (args[0]) {
       case "train" -> train(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
+      case "stream" ->
+          stream(
+              Path.of(args[1]),
+              Integer.parseInt(args[2]),
+              Path.of(args[3]),
+              Long.parseLong(args[4]) << 20);
       case "save" -> save(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       case "query" -> query(Path.of(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
       default -> throw new IllegalArgumentException(args[0]);
@@ -36,7 +44,18 @@ final class NgramPeer {
   private static void train(Path text, int order, Path arpa) throws IOException {
     NgramCounter counter = new NgramCounter(Unit.WORD, order, Files.size(text));
     Corpus.read(text, Files.size(text), Unit.WORD, counter);
-    NgramModel model = new ModifiedKneserNey().estimate(counter.finish());
+    write(new ModifiedKneserNey().estimate(counter.finish()), arpa);
+  }
+
+  private static void stream(Path text, int order, Path arpa, long memory) throws IOException {
+    try (StreamingCounter counter =
+        new StreamingCounter(Unit.WORD, order, memory, arpa.toAbsolutePath().getParent())) {
+      Corpus.read(text, Files.size(text), Unit.WORD, counter);
+      write(counter.finish().kneserNey(), arpa);
+    }
+  }
+
+  private static void write(Listing model, Path arpa) throws IOException {
     try (OutputStream out = Files.newOutputStream(arpa)) {
       ArpaWriter.write(model, Unit.WORD, out);
     }

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Compares n-gram training and queries with KenLM on one text: perplexities, processor time, memory, file sizes.
-# Usage: ci/peers/kenlm.sh TEXT [ORDER]     ($MEMORY, 2G, is lmplz's -S and the heap's limit)
+# Usage: ci/peers/kenlm.sh TEXT [ORDER]
+# $MEMORY (2G) is lmplz's -S and the heap of training in memory; $LEAN ("100M 16 64m") is what both sort on disk with:
+# lmplz's -S, Assay's memory in MiB, its heap.
 # Needs lmplz, build_binary and query on the path or in $KENLM_BIN, and the ngram plugin built
 # (mvn -q -pl plugins/ngram -am package). Times are processor seconds of runs one after the other;
 # both programs train and query on one core's worth of work, KenLM with threads for its sorting.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8s/^# //p' "$0" >&2; exit 2; }
 text=$(realpath "$1")
 order=${2:-5}
 rounds=${ROUNDS:-3}
 memory=${MEMORY:-2G}
+read -r lean_kenlm lean_sorting lean_heap <<< "${LEAN:-100M 16 64m}"
 cd "$(dirname "$0")/../.."
 PATH=${KENLM_BIN:+$KENLM_BIN:}$PATH
 for tool in lmplz build_binary query; do
@@ -26,19 +29,25 @@ tail -n +$((lines * 9 / 10 + 1)) "$text" > "$work/test.txt"
 # Over and over, so that a query takes long enough to be measured.
 for _ in $(seq $((8000000 / ($(wc -c < "$work/test.txt") + 1) + 1))); do cat "$work/test.txt"; done > "$work/tests.txt"
 "$(ci/jdk.sh)/bin/javac" -d "$work" -cp $classes ci/peers/NgramPeer.java
-assay() { "$(ci/jdk.sh)/bin/java" -XX:+UseSerialGC "-Xmx$memory" -cp "$work:$classes:harness/spi/target/classes" NgramPeer "$@"; }
+assay() { "$(ci/jdk.sh)/bin/java" -XX:+UseSerialGC "-Xmx${heap:-$memory}" -cp "$work:$classes:harness/spi/target/classes" NgramPeer "$@"; }
 
 # The processor seconds of a command, its output aside.
 cpu() { local TIMEFORMAT='%U %S'; { time "$@" > "$work/out" 2> "$work/err"; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'; }
 least() { sort -g | head -n 1; }
-kenlm_train() { lmplz -o "$order" -S "$memory" -T "$work" --discount_fallback < "$work/train.txt" > "$work/kenlm.arpa"; }
+kenlm_train() { lmplz -o "$order" -S "$1" -T "$work" --discount_fallback < "$work/train.txt" > "$work/kenlm.arpa"; }
 kenlm_query() { query -v summary "$work/$1.bin" < "$2"; }
 
+train() { # NAME COMMAND
+  cpu "${@:2}" >> "$work/$1.train"; echo >> "$work/$1.train"
+  sed -n 's/.*RSSMax:\([0-9]*\) kB.*/\1/p' "$work/err" >> "$work/$1.peak"
+  sed -n 's/VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "$work/out" >> "$work/$1.peak"
+}
 for round in $(seq "$rounds"); do
-  cpu kenlm_train >> "$work/kenlm.train"; echo >> "$work/kenlm.train"
-  sed -n 's/.*RSSMax:\([0-9]*\) kB.*/\1/p' "$work/err" >> "$work/kenlm.peak"
-  cpu assay train "$work/train.txt" "$order" "$work/assay.arpa" >> "$work/assay.train"; echo >> "$work/assay.train"
-  sed -n 's/VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "$work/out" >> "$work/assay.peak"
+  train kenlm kenlm_train "$memory"
+  train assay assay train "$work/train.txt" "$order" "$work/assay.arpa"
+  train kenlm-lean kenlm_train "$lean_kenlm"
+  heap=$lean_heap train assay-lean assay stream "$work/train.txt" "$order" "$work/lean.arpa" "$lean_sorting"
+  cmp "$work/assay.arpa" "$work/lean.arpa"
 done
 # KenLM's tables beside Assay's, and its smallest trie beside Assay's quantised one.
 build_binary probing "$work/kenlm.arpa" "$work/probing.bin" > /dev/null 2>&1
@@ -71,6 +80,8 @@ perplexities() { # KIND OF KENLM, KIND OF ASSAY, SUFFIX
 row "order $order, $tokens queries" KenLM Assay
 row "text to ARPA, cpu seconds" "$(least < "$work/kenlm.train")" "$(least < "$work/assay.train")"
 row "text to ARPA, peak memory, MB" "$(least < "$work/kenlm.peak" | megabytes)" "$(least < "$work/assay.peak" | megabytes)"
+row "sorted on disk, cpu seconds" "$(least < "$work/kenlm-lean.train")" "$(least < "$work/assay-lean.train")"
+row "sorted on disk, peak memory, MB" "$(least < "$work/kenlm-lean.peak" | megabytes)" "$(least < "$work/assay-lean.peak" | megabytes)"
 perplexities probing exact ""
 row "queries, million tokens/s" "$(least < "$work/probing.query" | rate)" "$(least < "$work/exact.query" | rate)"
 row "binary file, MB (probing)" "$(size probing)" "$(size exact)"

@@ -5,8 +5,7 @@ import dev.assay.plugins.ngram.arpa.ArpaReader.ArpaModel;
 import dev.assay.plugins.ngram.binary.BinaryModelReader;
 import dev.assay.plugins.ngram.binary.BinaryModelReader.BinaryModel;
 import dev.assay.plugins.ngram.counts.Corpus;
-import dev.assay.plugins.ngram.counts.NgramCounter;
-import dev.assay.plugins.ngram.counts.NgramCounts;
+import dev.assay.plugins.ngram.counts.CorpusCounts;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.smoothing.AddK;
 import dev.assay.plugins.ngram.smoothing.Discounts;
@@ -15,14 +14,11 @@ import dev.assay.plugins.ngram.smoothing.Lmplz;
 import dev.assay.plugins.ngram.smoothing.ModifiedKneserNey;
 import dev.assay.plugins.ngram.smoothing.Smoothing;
 import dev.assay.plugins.ngram.smoothing.StupidBackoff;
-import dev.assay.plugins.ngram.streaming.StreamingCounter;
 import dev.assay.plugins.ngram.text.Unit;
-import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.model.ModelCard;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,7 +62,8 @@ final class ModelLoader {
               + file
               + " does not fit into the heap of "
               + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB; use a lower order, a smaller train_fraction or a larger heap (-Xmx).",
+              + " MiB; train on disk (memory=64m or so), or use a lower order, a smaller"
+              + " train_fraction or a larger heap (-Xmx).",
           e);
     }
   }
@@ -100,9 +97,9 @@ final class ModelLoader {
 
   private static LoadedModel train(ModelSource.Training source) throws IOException {
     long bytes = Corpus.prefixLength(source.file(), source.fraction());
-    NgramCounts counts = count(source, bytes);
-    checkSize(source, counts);
-    NgramModel model = source.smoothing().estimate(counts);
+    TrainedModel trained = TrainedModel.of(source, bytes);
+    NgramModel model = trained.model();
+    CorpusCounts counts = trained.counts();
     String textDigest = Digests.ofFile(source.file(), bytes);
     SortedMap<String, String> details = details(model, source.unit());
     details.put("smoothing", name(source.smoothing()));
@@ -128,52 +125,6 @@ final class ModelLoader {
             details));
   }
 
-  private static NgramCounts count(ModelSource.Training source, long bytes) throws IOException {
-    if (source.sorting().isEmpty()) {
-      NgramCounter counter = new NgramCounter(source.unit(), source.order(), bytes);
-      Corpus.read(source.file(), bytes, source.unit(), counter);
-      return counter.finish();
-    }
-    ModelSource.Sorting sorting = source.sorting().get();
-    try (StreamingCounter counter =
-        new StreamingCounter(
-            source.unit(), source.order(), sorting.memory(), sorting.temporary())) {
-      Corpus.read(source.file(), bytes, source.unit(), counter);
-      return counter.finish();
-    } catch (UncheckedIOException e) {
-      throw StreamingCounter.failed(sorting.temporary(), e.getCause());
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (IOException e) {
-      throw StreamingCounter.failed(sorting.temporary(), e);
-    }
-  }
-
-  private static void checkSize(ModelSource.Training source, NgramCounts counts) {
-    if (counts.tokens() == 0) {
-      throw new EvalException(
-          ErrorCode.INVALID_DATA, "The training text " + source.file() + " is empty.");
-    }
-    NgramTrie trie = counts.trie();
-    int longest = trie.order();
-    while (longest > 1 && trie.size(longest) == 0) {
-      longest--;
-    }
-    if (longest < trie.order()) {
-      throw new EvalException(
-          ErrorCode.INVALID_DATA,
-          "The training text "
-              + source.file()
-              + " has no "
-              + trie.order()
-              + "-grams: its longest sentence, markers included, has "
-              + longest
-              + " tokens; use order="
-              + longest
-              + " or a larger text.");
-    }
-  }
-
   private static String name(Smoothing smoothing) {
     return switch (smoothing) {
       case ModifiedKneserNey() -> "interpolated modified Kneser-Ney";
@@ -185,7 +136,7 @@ final class ModelLoader {
   }
 
   private static void describeDiscounts(
-      ModelSource.Training source, NgramCounts counts, SortedMap<String, String> details) {
+      ModelSource.Training source, CorpusCounts counts, SortedMap<String, String> details) {
     boolean discounted =
         switch (source.smoothing()) {
           case ModifiedKneserNey _, Lmplz _ -> true;
@@ -194,7 +145,7 @@ final class ModelLoader {
     if (!discounted) {
       return;
     }
-    List<Discounts> discounts = ModifiedKneserNey.discounts(counts);
+    List<Discounts> discounts = Discounts.of(counts);
     for (int order = 1; order <= discounts.size(); order++) {
       Discounts discount = discounts.get(order - 1);
       details.put("discounts." + order, discount.toString());

@@ -24,7 +24,7 @@ sealed interface ModelSource {
       "ngram:FILE[,unit=word|char|byte] or"
           + " ngram:train=FILE[,order=5][,unit=word|char|byte][,train_fraction=1]"
           + "[,smoothing=kneser-ney|lmplz|katz|stupid-backoff|add-k][,k=1][,save=FILE[,quantize=8]]"
-          + "[,memory=512m][,temp=DIR]";
+          + "[,memory=64m][,temp=DIR]";
 
   Pattern SIZE = Pattern.compile("([1-9][0-9]{0,6})([kmg])");
 
@@ -42,7 +42,7 @@ sealed interface ModelSource {
    * A model to be trained.
    *
    * @param fraction of the file's characters, from its start, that are the training text
-   * @param sorting how to count on disk; empty for in memory
+   * @param sorting how to count on disk; empty for in memory, unless the text is too large for it
    */
   record Training(
       Path file,
@@ -59,7 +59,17 @@ sealed interface ModelSource {
    * @param memory bytes for sorting
    * @param temporary where the files lie
    */
-  record Sorting(long memory, Path temporary) {}
+  record Sorting(long memory, Path temporary) {
+    /** The heap that training in memory takes at the most, of a text of prose, by its bytes. */
+    private static final int HEAP_PER_BYTE = 24;
+
+    /** What to do with a text of which nothing is said: empty where it is trained on in memory. */
+    static Optional<Sorting> ifNeeded(long bytes, long heap) {
+      return bytes <= heap / HEAP_PER_BYTE
+          ? Optional.empty()
+          : Optional.of(new Sorting(heap / 4, Path.of(System.getProperty("java.io.tmpdir"))));
+    }
+  }
 
   /** The names of smoothings in specifications. */
   enum SmoothingName {
@@ -114,7 +124,7 @@ sealed interface ModelSource {
       if (temp.isPresent()) {
         throw new EvalException(
             ErrorCode.INVALID_ARGUMENT,
-            options.owner() + ": option temp is for counting on disk; add memory=512m or so.");
+            options.owner() + ": option temp is for counting on disk; add memory=64m or so.");
       }
       return Optional.empty();
     }

@@ -52,7 +52,7 @@ class NgramModelFactoryTest {
         "ngram:train=TEXT,quantize=8,save=x.arpa | quantize is for binary files",
         "ngram:train=TEXT,quantize=3,save=x.bin  | quantize is \"3\"",
         "ngram:train=TEXT,memory=12               | not a size such as 512m",
-        "ngram:train=TEXT,temp=FOLDER             | add memory=512m",
+        "ngram:train=TEXT,temp=FOLDER             | add memory=64m",
         "ngram:train=TEXT,memory=1m,temp=missing  | there is no folder missing",
         "ngram:train=missing.txt,memory=1m        | There is no file missing.txt",
         "ngram:train=EMPTY,memory=1m              | is empty",
@@ -112,6 +112,13 @@ class NgramModelFactoryTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.filter(Files::isDirectory)).isEmpty();
     }
+  }
+
+  @Test
+  void aTextThatMayNotFitTheHeapIsCountedOnDisk() {
+    assertThat(ModelSource.Sorting.ifNeeded(10 << 20, 240L << 20)).isEmpty();
+    assertThat(ModelSource.Sorting.ifNeeded((10 << 20) + 1, 240L << 20))
+        .hasValueSatisfying(sorting -> assertThat(sorting.memory()).isEqualTo(60L << 20));
   }
 
   @ParameterizedTest

@@ -14,7 +14,28 @@ import dev.assay.plugins.ngram.trie.NgramTrie;
  * @param sentences sentences that ended in the corpus
  */
 public record NgramCounts(
-    NgramTrie trie, Vocabulary vocabulary, int[] adjusted, long tokens, long sentences) {
+    NgramTrie trie, Vocabulary vocabulary, int[] adjusted, long tokens, long sentences)
+    implements CorpusCounts {
+  @Override
+  public int order() {
+    return trie.order();
+  }
+
+  @Override
+  public int size(int ngramOrder) {
+    return trie.size(ngramOrder);
+  }
+
+  @Override
+  public long[] frequencies(int ngramOrder) {
+    long[] n = new long[5];
+    for (int node = trie.levelStart(ngramOrder); node < trie.levelStart(ngramOrder + 1); node++) {
+      if (adjusted[node] < n.length) {
+        n[adjusted[node]]++;
+      }
+    }
+    return n;
+  }
 
   /** By node, how often the n-gram occurs; 0 for {@code <s>}, which is never predicted. */
   public int[] occurrences() {

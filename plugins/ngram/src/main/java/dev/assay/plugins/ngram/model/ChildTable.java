@@ -1,6 +1,5 @@
 package dev.assay.plugins.ngram.model;
 
-import dev.assay.plugins.ngram.trie.Ngrams;
 import java.nio.LongBuffer;
 
 /**
@@ -13,25 +12,29 @@ public record ChildTable(LongBuffer slots) {
   private static final long EMPTY = 0;
 
   /** The slots needed for the children of contexts that have more than {@code few}. */
-  static int capacity(Ngrams ngrams, int few) {
+  static int capacity(Layout layout, int contexts, int few) {
     long children = 0;
-    for (int context = 1; context < ngrams.contexts(); context++) {
-      int size = ngrams.endOfChildren(context) - ngrams.firstChild(context);
-      children += size > few ? size : 0;
+    int first = layout.firstChild(1);
+    for (int context = 1; context < contexts; context++) {
+      int end = layout.firstChild(context + 1);
+      children += end - first > few ? end - first : 0;
+      first = end;
     }
     // Two thirds full, so that a miss ends soon.
     return Math.toIntExact(children + (children >> 1) + 1);
   }
 
   /** Enters the children of the contexts that have more than {@code few}. */
-  void addAll(Ngrams ngrams, int few) {
-    for (int context = 1; context < ngrams.contexts(); context++) {
-      int end = ngrams.endOfChildren(context);
-      if (end - ngrams.firstChild(context) > few) {
-        for (int node = ngrams.firstChild(context); node < end; node++) {
-          add(context, ngrams.word(node), node);
+  void addAll(Layout layout, int contexts, int few) {
+    int first = layout.firstChild(1);
+    for (int context = 1; context < contexts; context++) {
+      int end = layout.firstChild(context + 1);
+      if (end - first > few) {
+        for (int node = first; node < end; node++) {
+          add(context, layout.word(node), node);
         }
       }
+      first = end;
     }
   }
 

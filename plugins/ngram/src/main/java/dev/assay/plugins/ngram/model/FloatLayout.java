@@ -32,21 +32,38 @@ public record FloatLayout(IntBuffer contexts, IntBuffer longest, ChildTable larg
   /** The layout of n-grams whose numbers are still to be put. */
   public static FloatLayout of(Ngrams ngrams) {
     int count = ngrams.contexts();
-    FloatLayout layout =
-        new FloatLayout(
-            IntBuffer.allocate(Math.multiplyExact(count + 1, CONTEXT)),
-            IntBuffer.allocate(Math.multiplyExact(ngrams.nodes() - count, LONGEST)),
-            new ChildTable(LongBuffer.allocate(ChildTable.capacity(ngrams, HALVED))));
+    IntBuffer contexts = IntBuffer.allocate(Math.multiplyExact(count + 1, CONTEXT));
+    IntBuffer longest = IntBuffer.allocate(Math.multiplyExact(ngrams.nodes() - count, LONGEST));
     for (int node = 0; node < count; node++) {
-      layout.contexts.put(node * CONTEXT + WORD, ngrams.word(node));
-      layout.contexts.put(node * CONTEXT + FIRST_CHILD, ngrams.firstChild(node));
+      contexts.put(node * CONTEXT + WORD, ngrams.word(node));
+      contexts.put(node * CONTEXT + FIRST_CHILD, ngrams.firstChild(node));
     }
-    layout.contexts.put(count * CONTEXT + FIRST_CHILD, ngrams.nodes());
+    contexts.put(count * CONTEXT + FIRST_CHILD, ngrams.nodes());
     for (int node = count; node < ngrams.nodes(); node++) {
-      layout.longest.put((node - count) * LONGEST + WORD, ngrams.word(node));
+      longest.put((node - count) * LONGEST + WORD, ngrams.word(node));
     }
-    layout.largeFamilies.addAll(ngrams, HALVED);
-    return layout;
+    return of(contexts, longest, LongBuffer::allocate);
+  }
+
+  /** Where a table of so many slots lies. */
+  @FunctionalInterface
+  public interface Slots<E extends Exception> {
+    LongBuffer allocate(int slots) throws E;
+  }
+
+  /**
+   * The layout of n-grams that lie there already, but for the table.
+   *
+   * @param room where the table is made: zeros
+   */
+  public static <E extends Exception> FloatLayout of(
+      IntBuffer contexts, IntBuffer longest, Slots<E> room) throws E {
+    FloatLayout scanned =
+        new FloatLayout(contexts, longest, new ChildTable(LongBuffer.allocate(1)));
+    int count = scanned.count();
+    ChildTable table = new ChildTable(room.allocate(ChildTable.capacity(scanned, count, HALVED)));
+    table.addAll(scanned, count, HALVED);
+    return new FloatLayout(contexts, longest, table);
   }
 
   /** Sets the log10 probability of an n-gram, or on the way to it another number. */

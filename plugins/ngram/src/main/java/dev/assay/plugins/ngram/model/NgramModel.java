@@ -3,6 +3,8 @@ package dev.assay.plugins.ngram.model;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
 import dev.assay.plugins.ngram.trie.Ngrams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
@@ -11,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>Immutable; cursors of one model may be used by different threads.
  */
-public final class NgramModel implements Ngrams {
+public final class NgramModel implements Ngrams, Listing {
   /** Stands for an n-gram that is not in the model. */
   public static final int NONE = -1;
 
@@ -75,7 +77,7 @@ public final class NgramModel implements Ngrams {
     return levelStart;
   }
 
-  /** The words. */
+  @Override
   public Vocabulary vocabulary() {
     return vocabulary;
   }
@@ -83,6 +85,11 @@ public final class NgramModel implements Ngrams {
   @Override
   public int order() {
     return levelStart.length - 2;
+  }
+
+  @Override
+  public int size(int ngramOrder) {
+    return Ngrams.super.size(ngramOrder);
   }
 
   @Override
@@ -120,6 +127,23 @@ public final class NgramModel implements Ngrams {
   /** The log10 back-off weight of an n-gram; 0 where it is no context. */
   public float log10Backoff(int node) {
     return node < contexts() ? layout.backoff(node) : 0;
+  }
+
+  @Override
+  public void list(int ngramOrder, Entries entries) throws IOException {
+    try {
+      forEach(
+          ngramOrder,
+          (node, words) -> {
+            try {
+              entries.entry(words, log10Probability(node), log10Backoff(node));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Returns a cursor behind nothing: no context, not even the start of a sentence. */

@@ -1,5 +1,8 @@
 package dev.assay.plugins.ngram.smoothing;
 
+import dev.assay.plugins.ngram.counts.CorpusCounts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,6 +15,15 @@ import java.util.Locale;
  */
 public record Discounts(float one, float two, float threePlus, boolean fallback) {
   private static final Discounts FALLBACK = new Discounts(0.5f, 1f, 1.5f, true);
+
+  /** The discounts of each order of a corpus, from 1. */
+  public static List<Discounts> of(CorpusCounts counts) {
+    List<Discounts> discounts = new ArrayList<>();
+    for (int k = 1; k <= counts.order(); k++) {
+      discounts.add(estimate(counts.frequencies(k)));
+    }
+    return discounts;
+  }
 
   /**
    * Estimates the discounts in float32, operation for operation as KenLM does.

@@ -5,7 +5,6 @@ import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Vocabulary;
 import dev.assay.plugins.ngram.trie.NgramTrie;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record ModifiedKneserNey() implements Smoothing {
     NgramTrie trie = counts.trie();
     // Numbers are turned into logarithms where they lie: a copy of all would cost as much again.
     FloatLayout numbers = FloatLayout.of(trie);
-    List<Discounts> discounts = discounts(counts);
+    List<Discounts> discounts = Discounts.of(counts);
     numbers.putProbability(NgramTrie.ROOT, 1f / (float) (trie.vocabularySize() - 1));
     for (int k = 1; k <= trie.order(); k++) {
       Discounts discount = discounts.get(k - 1);
@@ -36,60 +35,26 @@ public record ModifiedKneserNey() implements Smoothing {
       }
     }
     for (int node = 0; node < trie.nodes(); node++) {
-      numbers.putProbability(node, log10(numbers.probability(node)));
+      numbers.putProbability(node, KneserNeyContext.log10(numbers.probability(node)));
     }
     for (int context = 0; context < trie.contexts(); context++) {
-      numbers.putBackoff(context, log10(numbers.backoff(context)));
+      numbers.putBackoff(context, KneserNeyContext.log10(numbers.backoff(context)));
     }
     return new NgramModel(trie, counts.vocabulary(), numbers);
   }
 
-  /** The discounts of each order, from 1. */
-  public static List<Discounts> discounts(NgramCounts counts) {
-    NgramTrie trie = counts.trie();
-    List<Discounts> discounts = new ArrayList<>();
-    for (int k = 1; k <= trie.order(); k++) {
-      long[] n = new long[5];
-      for (int node = trie.levelStart(k); node < trie.levelStart(k + 1); node++) {
-        if (counts.adjusted()[node] < 5) {
-          n[counts.adjusted()[node]]++;
-        }
-      }
-      discounts.add(Discounts.estimate(n));
-    }
-    return discounts;
-  }
-
   /** Sets the probabilities of a context's children; returns the mass left to the order below. */
   private static float interpolate(
-      NgramCounts counts, int context, Discounts discount, FloatLayout numbers) {
+      NgramCounts counts, int context, Discounts discounts, FloatLayout numbers) {
     NgramTrie trie = counts.trie();
     int[] adjusted = counts.adjusted();
     int first = trie.firstChild(context);
     int end = trie.endOfChildren(context);
-    long total = 0;
-    int[] n = new int[4];
+    KneserNeyContext estimate = KneserNeyContext.of(discounts, adjusted, first, end);
     for (int node = first; node < end; node++) {
-      total += adjusted[node];
-      n[Math.min(adjusted[node], 3)]++;
-    }
-    float denominator = (float) total;
-    float gamma = 0;
-    for (int i = 1; i <= 3; i++) {
-      gamma += discount.of(i) * (float) n[i];
-    }
-    gamma /= denominator;
-    for (int node = first; node < end; node++) {
-      int count = adjusted[node];
       numbers.putProbability(
-          node,
-          ((float) count - discount.of(count)) / denominator
-              + gamma * numbers.probability(trie.suffix(node)));
+          node, estimate.probability(adjusted[node], numbers.probability(trie.suffix(node))));
     }
-    return gamma;
-  }
-
-  private static float log10(float number) {
-    return Math.min(0f, (float) Math.log10(number));
+    return estimate.gamma();
   }
 }

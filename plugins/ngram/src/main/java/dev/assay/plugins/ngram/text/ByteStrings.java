@@ -69,10 +69,17 @@ final class ByteStrings {
     append(bytes, from, to);
     table[slot] = key;
     table[slot + 1] = entry(size - 1);
-    if (size > table.length >> 2) {
+    // Two thirds full: a slot takes two places.
+    if (3L * size > table.length) {
       grow();
     }
     return size - 1;
+  }
+
+  /** Gives back what growing took too much. */
+  void trim() {
+    arena = Arrays.copyOf(arena, starts[size]);
+    starts = Arrays.copyOf(starts, size + 1);
   }
 
   byte[] get(int index) {

@@ -103,6 +103,7 @@ public final class Vocabulary {
 
     /** Returns the vocabulary; this builder must not be used afterwards. */
     public Vocabulary build() {
+      words.trim();
       return new Vocabulary(words);
     }
   }

@@ -81,7 +81,7 @@ class TinyShakespeareTest {
     assertThat(counts.trie().size(1)).isEqualTo(23_844);
     assertThat(counts.trie().size(2)).isEqualTo(109_114);
     assertThat(counts.trie().size(3)).isEqualTo(154_792);
-    assertThat(ModifiedKneserNey.discounts(counts))
+    assertThat(Discounts.of(counts))
         .extracting(Discounts::toString)
         .containsExactly(
             "D1=0.690589 D2=1.03646 D3+=1.39024",
