@@ -76,7 +76,7 @@ final class LongestNgrams {
         System.arraycopy(waiting, from, table, at, order);
         held++;
       }
-      table[at + order] = Math.addExact(table[at + order], 1);
+      table[at + order] = Counting.add(table[at + order], 1);
     }
     waitingEnd = 0;
   }

@@ -103,7 +103,7 @@ final class MergedRuns implements SortedRecords {
     while (left > 0 && leastIsEqual()) {
       int count = record[keys];
       take();
-      record[keys] = Math.addExact(count, record[keys]);
+      record[keys] = Counting.add(count, record[keys]);
     }
     return true;
   }

@@ -96,7 +96,7 @@ record OrderFiles(List<RecordFile> files, int[] sizes, long[][] frequencies) {
       for (int k = length; k > common; k--) {
         int suffix = k == 1 ? 0 : sizes[k - 2];
         writers.get(k - 1).add(last[k - 1], suffix, adjusted[k]);
-        sizes[k - 1] = Math.addExact(sizes[k - 1], 1);
+        sizes[k - 1] = Counting.add(sizes[k - 1], 1);
         if (adjusted[k] < frequencies[k - 1].length) {
           frequencies[k - 1][adjusted[k]]++;
         }

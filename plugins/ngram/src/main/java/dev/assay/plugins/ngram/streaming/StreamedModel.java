@@ -36,7 +36,7 @@ public final class StreamedModel implements Listing {
     int[] levelStart = new int[totals.order() + 2];
     levelStart[1] = 1;
     for (int k = 1; k <= totals.order(); k++) {
-      levelStart[k + 1] = Math.addExact(levelStart[k], totals.size(k));
+      levelStart[k + 1] = Counting.add(levelStart[k], totals.size(k));
     }
     return levelStart;
   }

@@ -17,13 +17,16 @@ public enum Unit {
     public void segment(byte[] text, int from, int to, TokenSink sink) {
       int i = from;
       while (i < to) {
-        int start = i;
-        i = endOfWord(text, i, to);
-        if (i > start) {
-          sink.token(text, start, i);
-        }
-        if (i < to && text[i++] == '\n') {
-          sink.endOfSentence();
+        byte b = text[i];
+        if (isDelimiter(b)) {
+          i++;
+          if (b == '\n') {
+            sink.endOfSentence();
+          }
+        } else {
+          int end = endOfWord(text, i + 1, to);
+          sink.token(text, i, end);
+          i = end;
         }
       }
     }
