@@ -113,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
       if (style.chat()) {
         InspectedModel.checkChat(model, extensions);
       }
-      try (InspectedModel opened = InspectedModel.open(model, extensions, modelOptions.context())) {
+      try (InspectedModel opened = InspectedModel.open(model, modelOptions.context(extensions))) {
         for (Request request : example.requests()) {
           out.print(text(request, opened.model()::render) + tokens(request, opened.tokens()));
         }

@@ -101,7 +101,7 @@ final class GenerateCommand implements Callable<Integer> {
           ErrorCode.INVALID_ARGUMENT,
           "--system-instruction needs --chat: without it nobody but the user speaks.");
     }
-    try (InspectedModel opened = InspectedModel.open(model, extensions, modelOptions.context())) {
+    try (InspectedModel opened = InspectedModel.open(model, modelOptions.context(extensions))) {
       int[] prompt =
           input != null && input.tokenIds != null
               ? input.tokenIds.ids()

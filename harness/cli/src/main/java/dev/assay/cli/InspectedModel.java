@@ -11,11 +11,8 @@ import dev.assay.spi.model.TokenInspector;
 
 /** A model opened to look at its tokens. */
 record InspectedModel(LanguageModel model, TokenInspector tokens) implements AutoCloseable {
-  static InspectedModel open(String text, Extensions extensions, ModelContext context) {
-    ModelSpec spec = ModelSpec.parse(text);
-    ModelFactory factory = extensions.models().get(spec.type());
-    factory.check(spec);
-    LanguageModel model = factory.create(spec, context);
+  static InspectedModel open(String text, ModelContext context) {
+    LanguageModel model = context.models().open(ModelSpec.parse(text), context);
     return model
         .inspector()
         .map(tokens -> new InspectedModel(model, tokens))

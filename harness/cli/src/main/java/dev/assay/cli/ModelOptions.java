@@ -1,6 +1,8 @@
 package dev.assay.cli;
 
+import dev.assay.core.plugins.Extensions;
 import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.ModelFactory;
 import picocli.CommandLine.Option;
 
 /** How models compute. */
@@ -17,7 +19,14 @@ final class ModelOptions {
       description = "auto, cpu or cuda (${DEFAULT-VALUE}).")
   private ModelContext.Device device = ModelContext.Device.AUTO;
 
-  ModelContext context() {
-    return new ModelContext(Math.max(1, threads), device);
+  ModelContext context(Extensions extensions) {
+    return new ModelContext(
+        Math.max(1, threads),
+        device,
+        (spec, context) -> {
+          ModelFactory factory = extensions.models().get(spec.type());
+          factory.check(spec);
+          return factory.create(spec, context);
+        });
   }
 }

@@ -85,7 +85,7 @@ final class ScoreCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (InspectedModel opened =
         InspectedModel.open(
-            model, pluginOptions.extensions(err, List.of()), modelOptions.context())) {
+            model, modelOptions.context(pluginOptions.extensions(err, List.of())))) {
       Scored scored = score(opened.tokens());
       switch (format) {
         case JSON -> out.println(json(scored));

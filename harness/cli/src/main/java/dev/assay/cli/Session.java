@@ -10,6 +10,7 @@ import dev.assay.core.run.Evaluator;
 import dev.assay.core.study.StudyAnalysis;
 import dev.assay.core.study.StudyMarkdown;
 import dev.assay.core.suite.Suite;
+import dev.assay.spi.model.ModelContext;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.TaskOutcome;
 import dev.assay.spi.scoring.CodeExecution;
@@ -82,17 +83,18 @@ final class Session {
     Plugins plugins = pluginOptions.plugins(err);
     Extensions extensions =
         pluginOptions.withIncluded(plugins.extensions(), suite.includePaths(), err);
+    ModelContext context = modelOptions.context(extensions);
     EvalPlan plan = Planner.plan(suite, extensions, execution);
     RunDirectory run = directories.apply(plan);
     var datasets = dataOptions.resolver(extensions, suite.dataDirectories(), err);
     EvalResult result;
     try (Progress progress = Progress.on(err)) {
       result =
-          new Evaluator(plan, datasets, modelOptions.context(), progress)
+          new Evaluator(plan, datasets, context, progress)
               .run(
                   run,
                   Version.current(),
-                  Environment.describe(modelOptions.context()),
+                  Environment.describe(context),
                   plugins.statuses().stream()
                       .filter(status -> status.problem().isEmpty())
                       .map(Session::nameAndVersion)
