@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -137,6 +138,7 @@ public class HarnessOverheadBenchmark {
           "1",
           "many small questions",
           RequestKind.LOGLIKELIHOOD,
+          Set.of(),
           0,
           List.of(FilterPipeline.NONE),
           List.of(MetricSpec.of("acc")),

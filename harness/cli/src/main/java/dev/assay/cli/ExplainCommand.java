@@ -6,6 +6,7 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.data.Doc;
 import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
+import dev.assay.spi.model.Segment;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.TokenInspector.EncodedText;
 import dev.assay.spi.scoring.Example;
@@ -173,16 +174,25 @@ final class ExplainCommand implements Callable<Integer> {
               case Target.Text text ->
                   text.accepted().stream().map(Quoted::of).collect(Collectors.joining(" or "));
               case Target.Whole whole -> whole.words() + " words, " + whole.bytes() + " bytes";
+              case Target.Medium medium ->
+                  switch (medium.unit()) {
+                    case SECOND -> String.format(Locale.ROOT, "%.3f seconds", medium.extent());
+                    case PIXEL -> String.format(Locale.ROOT, "%.0f pixels", medium.extent());
+                  };
             });
   }
 
-  /** A prompt as no particular model has it: a conversation turn by turn. */
+  /** A prompt as no particular model has it: a conversation turn by turn, a medium by its kind. */
   private static String spoken(Prompt prompt) {
-    return prompt.isConversation()
-        ? prompt.turns().stream()
-            .map(turn -> "[" + turn.role().name().toLowerCase(Locale.ROOT) + "]\n" + turn.content())
-            .collect(Collectors.joining("\n"))
-        : prompt.text();
+    return prompt.segments().stream()
+        .map(segment ->
+            switch (segment) {
+              case Segment.Text(String text) -> text;
+              case Segment.Media media -> "<" + media.modality() + ">";
+              case Segment.Turn(Segment.Role role, String content) ->
+                  "[" + role.name().toLowerCase(Locale.ROOT) + "]\n" + content;
+            })
+        .collect(Collectors.joining(prompt.isConversation() ? "\n" : ""));
   }
 
   /**

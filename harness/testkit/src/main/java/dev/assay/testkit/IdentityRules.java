@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelCard;
+import dev.assay.spi.model.Segment;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a model says about itself, and how it ends. */
@@ -53,6 +56,20 @@ abstract class IdentityRules {
   @Test
   void atLeastOneKindOfRequestIsSupported() {
     assertThat(subject.model().supports()).as("supports()").isNotEmpty();
+  }
+
+  /** So that the media are asked about wherever texts are. */
+  @Test
+  void thereAreMediaOfEveryModalityThatItReads() {
+    Set<String> asked =
+        subject.media().stream()
+            .flatMap(prompt -> prompt.segments().stream())
+            .filter(Segment.Media.class::isInstance)
+            .map(segment -> ((Segment.Media) segment).modality())
+            .collect(Collectors.toSet());
+    assertThat(subject.model().modalities())
+        .as("modalities(), against those of media()")
+        .isEqualTo(asked);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.testkit;
 
 import dev.assay.spi.model.LanguageModel;
 import dev.assay.spi.model.ModelContext;
+import dev.assay.spi.model.Prompt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,10 +41,15 @@ public abstract class LanguageModelContract {
     return SampleTexts.ALL;
   }
 
+  /** Prompts with the media that the model reads; of each of its modalities at least one. */
+  protected List<Prompt> media() {
+    return List.of();
+  }
+
   /** Opened on first use, so that a subclass's own preparations come before. */
   private synchronized ModelUnderTest model() {
     if (model == null) {
-      model = new ModelUnderTest(this::open, texts());
+      model = new ModelUnderTest(this::open, texts(), media());
     }
     return model;
   }

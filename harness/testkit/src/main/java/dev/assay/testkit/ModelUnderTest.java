@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The model that a contract examines, and the questions it is asked. */
 final class ModelUnderTest implements AutoCloseable {
@@ -26,14 +27,17 @@ final class ModelUnderTest implements AutoCloseable {
   private final Function<ModelContext, LanguageModel> opener;
   private final LanguageModel model;
   private final List<String> texts;
+  private final List<Prompt> media;
 
-  ModelUnderTest(Function<ModelContext, LanguageModel> opener, List<String> texts) {
+  ModelUnderTest(
+      Function<ModelContext, LanguageModel> opener, List<String> texts, List<Prompt> media) {
     assertThat(texts)
         .as("texts(), which needs at least three, none blank")
         .hasSizeGreaterThanOrEqualTo(3)
         .noneMatch(String::isBlank);
     this.opener = opener;
     this.texts = List.copyOf(texts);
+    this.media = List.copyOf(media);
     this.model = open(2);
   }
 
@@ -51,6 +55,10 @@ final class ModelUnderTest implements AutoCloseable {
 
   List<String> texts() {
     return texts;
+  }
+
+  List<Prompt> media() {
+    return media;
   }
 
   void assumeSupports(RequestKind kind) {
@@ -140,8 +148,8 @@ final class ModelUnderTest implements AutoCloseable {
     return switch (kind) {
       case LOGLIKELIHOOD -> loglikelihoods();
       case LOGLIKELIHOOD_ROLLING ->
-          texts.stream()
-              .<Request>map(text -> new Request.LoglikelihoodRolling(Prompt.of(text)))
+          Stream.concat(texts.stream().map(Prompt::of), media.stream())
+              .<Request>map(Request.LoglikelihoodRolling::new)
               .toList();
       case GENERATE_UNTIL -> generations();
     };
@@ -157,6 +165,8 @@ final class ModelUnderTest implements AutoCloseable {
         requests.add(new Request.Loglikelihood(Prompt.of(context), " " + continuation.strip()));
       }
     }
+    media.forEach(
+        prompt -> requests.add(new Request.Loglikelihood(prompt, texts.getFirst().strip())));
     return requests;
   }
 
@@ -169,6 +179,8 @@ final class ModelUnderTest implements AutoCloseable {
           new Request.GenerateUntil(prompt, List.of("\n", "e"), 6, new Sampling(1, 0.9, 0, i)));
     }
     requests.add(new Request.GenerateUntil(Prompt.EMPTY, List.of(), 4, Sampling.GREEDY));
+    media.forEach(
+        prompt -> requests.add(new Request.GenerateUntil(prompt, List.of(), 4, Sampling.GREEDY)));
     return requests;
   }
 

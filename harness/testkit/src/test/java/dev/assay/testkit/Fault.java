@@ -55,6 +55,14 @@ record Fault(String rule, Function<ModelContext, LanguageModel> model) {
         of("theDigestIsTheSameWheneverTheModelIsOpened", openedLater()),
         of("atLeastOneKindOfRequestIsSupported", supporting()),
         of(
+            "thereAreMediaOfEveryModalityThatItReads",
+            new BigramModel() {
+              @Override
+              public Set<String> modalities() {
+                return Set.of("audio");
+              }
+            }),
+        of(
             "closingTwiceIsAllowed",
             new BigramModel() {
               private boolean closed;

@@ -71,6 +71,11 @@ record IsolatedModelFactory(ModelFactory factory, ClassLoader loader) implements
     }
 
     @Override
+    public Set<String> modalities() {
+      return model.modalities();
+    }
+
+    @Override
     public void answer(List<Request> requests, ResponseSink sink) {
       try (ContextClassLoader _ = ContextClassLoader.of(loader)) {
         model.answer(requests, sink);

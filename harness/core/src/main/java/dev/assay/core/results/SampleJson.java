@@ -82,6 +82,13 @@ final class SampleJson {
         out.writeNumberProperty("words", whole.words());
         out.writeNumberProperty("bytes", whole.bytes());
       }
+      case Target.Medium medium ->
+          out.writeNumberProperty(
+              switch (medium.unit()) {
+                case SECOND -> "seconds";
+                case PIXEL -> "pixels";
+              },
+              medium.extent());
     }
     out.writeEndObject();
   }

@@ -96,6 +96,9 @@ public final class Evaluator {
     try (LanguageModel model = planned.factory().create(planned.spec(), context)) {
       ModelCard card = named(planned, model.card());
       checkSupport(card, model.supports());
+      if (model.recorded().isEmpty()) {
+        checkModalities(card, model.modalities());
+      }
       long startNanos = System.nanoTime();
       Answers answers =
           model
@@ -159,6 +162,33 @@ public final class Evaluator {
               + card.name()
               + " does not answer what these tasks ask: "
               + which
+              + ". Leave out the model or the tasks.");
+    }
+  }
+
+  private void checkModalities(ModelCard card, Set<String> read) {
+    List<String> refused =
+        plan.flatTasks().stream()
+            .filter(task -> !read.containsAll(task.task().card().modalities()))
+            .map(task ->
+                task.name()
+                    + " ("
+                    + task.task().card().modalities().stream()
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                    + ")")
+            .toList();
+    if (!refused.isEmpty()) {
+      throw new EvalException(
+          ErrorCode.UNSUPPORTED,
+          "Model "
+              + card.name()
+              + " reads "
+              + (read.isEmpty()
+                  ? "text only"
+                  : "text and " + read.stream().sorted().collect(Collectors.joining(", ")))
+              + ", and these tasks hold other media: "
+              + String.join("; ", refused)
               + ". Leave out the model or the tasks.");
     }
   }

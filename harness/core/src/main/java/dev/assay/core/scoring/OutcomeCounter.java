@@ -53,13 +53,17 @@ final class OutcomeCounter {
     double best = Double.NEGATIVE_INFINITY;
     int atBest = 0;
     for (Response choice : choices) {
-      if (choice instanceof Response.Loglikelihood(double logprob, boolean _, int _, int _)) {
-        if (logprob > best) {
-          best = logprob;
-          atBest = 1;
-        } else if (logprob == best) {
-          atBest++;
-        }
+      double logprob =
+          switch (choice) {
+            case Response.Loglikelihood answer -> answer.logprob();
+            case Response.Rolling answer -> answer.logprob();
+            case Response.Generation _, Response.Failure _ -> Double.NEGATIVE_INFINITY;
+          };
+      if (logprob > best) {
+        best = logprob;
+        atBest = 1;
+      } else if (logprob == best) {
+        atBest++;
       }
     }
     return atBest > 1;

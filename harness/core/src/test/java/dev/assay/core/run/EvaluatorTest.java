@@ -83,6 +83,20 @@ class EvaluatorTest {
   }
 
   @Test
+  void aModelIsRefusedTasksWithMediaThatItDoesNotRead() {
+    var task = new NumberTask("sounds", 3, Set.of("audio"));
+    assertThatThrownBy(() -> run("a", new Selection.All(), task, new NumberTask("numbers", 3)))
+        .isInstanceOf(EvalException.class)
+        .hasMessage(
+            "Model numbers reads text only, and these tasks hold other media: sounds (audio)."
+                + " Leave out the model or the tasks.");
+    assertThat(model.asked).isEmpty();
+
+    model.record = (_, request) -> NumberModel.answerTo(request);
+    assertThat(run("b", new Selection.All(), task).scores()).as("a record").hasSize(1);
+  }
+
+  @Test
   void aRecordIsAskedByPlaceForEveryRequestAndNotJournalled() throws IOException {
     List<Origin> places = new ArrayList<>();
     model.record =

@@ -47,10 +47,16 @@ final class Fakes {
   static final class NumberTask implements Task, LoadedTask {
     private final String name;
     private final int size;
+    private final Set<String> modalities;
 
     NumberTask(String name, int size) {
+      this(name, size, Set.of());
+    }
+
+    NumberTask(String name, int size, Set<String> modalities) {
       this.name = name;
       this.size = size;
+      this.modalities = modalities;
     }
 
     @Override
@@ -61,6 +67,7 @@ final class Fakes {
           "1",
           "numbers",
           RequestKind.LOGLIKELIHOOD,
+          modalities,
           0,
           List.of(FilterPipeline.NONE),
           List.of(MetricSpec.of("acc")),

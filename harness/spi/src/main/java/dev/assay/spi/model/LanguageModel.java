@@ -21,6 +21,14 @@ public interface LanguageModel extends AutoCloseable {
   Set<RequestKind> supports();
 
   /**
+   * The modalities of the {@link Segment.Media} that it reads, such as {@code audio}; none for a
+   * model of text. Tasks that hold others are refused before the run starts.
+   */
+  default Set<String> modalities() {
+    return Set.of();
+  }
+
+  /**
    * Answers every request exactly once, in any order, as soon as each answer is known. The list is
    * a whole run's, so that work common to several requests can be done once; its elements may be
    * made on access. A request that cannot be answered gets a {@link Response.Failure}; an exception

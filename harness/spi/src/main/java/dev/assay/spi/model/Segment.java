@@ -10,7 +10,8 @@ public sealed interface Segment {
    * A recording or an image, for models over discrete units.
    *
    * @param modality such as {@code audio} or {@code image}
-   * @param source where its bytes are
+   * @param source its bytes, as a {@code data:} URI (RFC 2397). A request is then its content: what
+   *     is known of it by a name alone could change behind the name
    */
   record Media(String modality, URI source) implements Segment {}
 

@@ -35,4 +35,17 @@ public sealed interface Target {
    * @param bytes of its UTF-8 form
    */
   record Whole(long words, long bytes) implements Target {}
+
+  /**
+   * A recording or an image that is scored whole.
+   *
+   * @param extent in that unit, above 0
+   */
+  record Medium(Unit unit, double extent) implements Target {}
+
+  /** What a medium is long or large in. */
+  enum Unit {
+    SECOND,
+    PIXEL
+  }
 }

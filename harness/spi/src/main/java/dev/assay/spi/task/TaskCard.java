@@ -4,6 +4,7 @@ import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.scoring.FilterPipeline;
 import dev.assay.spi.scoring.MetricSpec;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a task is.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param version of its definition; scores of different versions are not comparable
  * @param description one line for {@code ls tasks}
  * @param kind of the requests it makes
+ * @param modalities of the media in its requests; none for a task of text
  * @param numFewshot shots before each question
  * @param filters at least one
  * @param metrics at least one
@@ -23,11 +25,13 @@ public record TaskCard(
     String version,
     String description,
     RequestKind kind,
+    Set<String> modalities,
     int numFewshot,
     List<FilterPipeline> filters,
     List<MetricSpec> metrics,
     String digest) {
   public TaskCard {
+    modalities = Set.copyOf(modalities);
     filters = List.copyOf(filters);
     metrics = List.copyOf(metrics);
   }

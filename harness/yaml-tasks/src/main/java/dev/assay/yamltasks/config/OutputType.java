@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 public enum OutputType {
   LOGLIKELIHOOD(RequestKind.LOGLIKELIHOOD, "perplexity", "acc"),
   MULTIPLE_CHOICE(RequestKind.LOGLIKELIHOOD, "acc", "acc_norm"),
+  /**
+   * Assay's own: each choice is scored with its context as one whole, from the first token on. For
+   * choices that hold media, and for minimal pairs.
+   */
+  MULTIPLE_CHOICE_ROLLING(RequestKind.LOGLIKELIHOOD_ROLLING, "acc"),
   LOGLIKELIHOOD_ROLLING(
       RequestKind.LOGLIKELIHOOD_ROLLING, "word_perplexity", "byte_perplexity", "bits_per_byte"),
   GENERATE_UNTIL(RequestKind.GENERATE_UNTIL, "exact_match");
@@ -24,6 +29,10 @@ public enum OutputType {
 
   public RequestKind kind() {
     return kind;
+  }
+
+  boolean hasChoices() {
+    return this == MULTIPLE_CHOICE || this == MULTIPLE_CHOICE_ROLLING;
   }
 
   List<String> defaultMetrics() {

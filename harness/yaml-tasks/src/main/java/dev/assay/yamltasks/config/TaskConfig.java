@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title {@code task_alias}, or its name
  * @param summary {@code metadata.description}: one line about it
+ * @param media {@code doc_to_audio} and {@code doc_to_image}: what gives the documents' media
  * @param instruction {@code description}: what stands before shots and question; null for nothing
  * @param numFewshot null if the definition does not say
  * @param sizeColumn the column whose words and bytes a rolling score is divided by; null for those
@@ -25,6 +26,7 @@ public record TaskConfig(
     String summary,
     DataConfig data,
     Wording wording,
+    Map<Modality, List<DocField>> media,
     @Nullable DocField instruction,
     FewshotConfig fewshot,
     @Nullable Integer numFewshot,
@@ -36,6 +38,7 @@ public record TaskConfig(
     @Nullable String sizeColumn,
     Map<String, @Nullable Object> resolved) {
   public TaskConfig {
+    media = Map.copyOf(media);
     metrics = List.copyOf(metrics);
     filters = List.copyOf(filters);
   }

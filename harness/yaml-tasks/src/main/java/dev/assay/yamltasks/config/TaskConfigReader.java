@@ -93,12 +93,13 @@ public final class TaskConfigReader {
     OutputType outputType = outputType();
     ScoringReader scoring = new ScoringReader(task, owner, known);
     Wording wording = WordingReader.ofTask(task, outputType).withTarget(target(scoring.results()));
+    Map<Modality, List<DocField>> media = MediaReader.read(task);
     DataConfig data = DocsReader.data(task);
     List<MetricSpec> metrics = scoring.metrics(outputType);
     List<FilterPipeline> filters = scoring.filters();
     Generation generation = GenerationReader.read(task, wording.fewshotDelimiter());
     Integer repeats = task.count("repeats", 1);
-    Integer numFewshot = task.count("num_fewshot", 0);
+    Integer numFewshot = media.isEmpty() ? task.count("num_fewshot", 0) : MediaReader.shots(task);
     Optional<Section> metadata = metadata();
     return new TaskConfig(
         name,
@@ -107,6 +108,7 @@ public final class TaskConfigReader {
         metadata.map(section -> section.text("description")).orElse(""),
         data,
         wording,
+        media,
         WordingReader.field(task, "description", (DocField) null),
         fewshot(wording, data),
         numFewshot,
@@ -127,14 +129,14 @@ public final class TaskConfigReader {
 
   /** Notes the keys that ask for what Assay does not do. */
   private void refuse() {
-    for (String key : List.of("class", "custom_dataset", "doc_to_image", "doc_to_audio")) {
+    for (String key : List.of("class", "custom_dataset")) {
       YamlNode value = task.value(key);
       if (value instanceof YamlNode.Function || value != null && key.equals("class")) {
         String function =
             value instanceof YamlNode.Function f ? f.reference() : String.valueOf(value.plain());
         task.problems().needsPython(value.mark(), key, function);
       } else if (value != null) {
-        task.problem(key, "is not supported: Assay's YAML tasks are text only.");
+        task.problem(key, "is not supported.");
       }
     }
     if (task.value("use_prompt") != null) {

@@ -20,8 +20,8 @@ final class WordingReader {
     if (task.value("doc_to_target") == null) {
       task.problem("doc_to_target", "is missing: it says what the right answer is.");
     }
-    if (outputType == OutputType.MULTIPLE_CHOICE && task.value("doc_to_choice") == null) {
-      task.problem("doc_to_choice", "is missing: multiple_choice needs the choices.");
+    if (outputType.hasChoices() && task.value("doc_to_choice") == null) {
+      task.problem("doc_to_choice", "is missing: " + outputType.written() + " needs the choices.");
     }
     return read(task, new Wording(nothing, nothing, null, null, " ", "\n\n"));
   }

@@ -34,6 +34,7 @@ final class LoadedYamlTask implements LoadedTask {
   private final TaskSettings settings;
   private final BoundWording wording;
   private final ContextBuilder contexts;
+  private final BoundMedia media;
 
   LoadedYamlTask(TaskConfig config, List<Doc> docs, FewshotSampler sampler, TaskSettings settings) {
     this.config = config;
@@ -43,6 +44,7 @@ final class LoadedYamlTask implements LoadedTask {
     Set<String> columns = DocsProcessor.columns(docs);
     boolean indexes = config.wording().choices() != null;
     this.wording = new BoundWording(config.wording(), columns, indexes);
+    this.media = BoundMedia.bind(config.media(), columns);
     this.contexts =
         new ContextBuilder(
             Objects.requireNonNullElse(settings.promptStyle().systemInstruction(), ""),
@@ -62,6 +64,7 @@ final class LoadedYamlTask implements LoadedTask {
       List<Doc> shots = sampler.shots(doc);
       return switch (config.outputType()) {
         case MULTIPLE_CHOICE -> multipleChoice(doc, shots);
+        case MULTIPLE_CHOICE_ROLLING -> wholeChoices(doc, shots);
         case LOGLIKELIHOOD -> loglikelihood(doc, shots);
         case LOGLIKELIHOOD_ROLLING -> rolling(doc, shots);
         case GENERATE_UNTIL -> generation(doc, shots);
@@ -88,12 +91,12 @@ final class LoadedYamlTask implements LoadedTask {
       choice = new Target.Choice(choices, List.of(index(filled, choices)));
       String continuation = delimiter + BoundWording.str(target);
       for (String context : choices) {
-        Prompt prompt = prompt(preamble, contexts.filledIn(context, prefix));
+        Prompt prompt = prompt(doc, preamble, contexts.filledIn(context, prefix));
         requests.add(new Request.Loglikelihood(prompt, continuation));
       }
     } else {
       choice = new Target.Choice(choices, gold(target, choices));
-      Prompt prompt = prompt(preamble, contexts.question((String) text, prefix));
+      Prompt prompt = prompt(doc, preamble, contexts.question((String) text, prefix));
       for (String continuation : choices) {
         requests.add(new Request.Loglikelihood(prompt, delimiter + continuation));
       }
@@ -102,6 +105,25 @@ final class LoadedYamlTask implements LoadedTask {
       choices.forEach(c -> requests.add(new Request.Loglikelihood(Prompt.EMPTY, delimiter + c)));
     }
     return new Example(doc, requests, choice, shots);
+  }
+
+  /** Each choice behind the context, and the two scored as one. */
+  private Example wholeChoices(Doc doc, List<Doc> shots) {
+    List<String> choices = wording.choices(doc.fields());
+    String delimiter = wording.targetDelimiter();
+    String context =
+        PromptAssembly.text(
+            contexts.preamble(doc, shots),
+            contexts.question(
+                BoundWording.str(wording.text(doc.fields())), wording.prefix(doc.fields())));
+    List<Request> requests =
+        choices.stream()
+            .<Request>map(choice ->
+                new Request.LoglikelihoodRolling(
+                    media.in(context.isEmpty() ? choice : context + delimiter + choice, doc)))
+            .toList();
+    var target = new Target.Choice(choices, gold(wording.target(doc.fields()), choices));
+    return new Example(doc, requests, target, shots);
   }
 
   /**
@@ -148,11 +170,15 @@ final class LoadedYamlTask implements LoadedTask {
 
   private Example rolling(Doc doc, List<Doc> shots) {
     String text = single(wording.target(doc.fields()));
+    Target size = media.extent(doc).<Target>map(extent -> extent).orElseGet(() -> size(doc, text));
+    return new Example(
+        doc, List.of(new Request.LoglikelihoodRolling(media.in(text, doc))), size, shots);
+  }
+
+  private Target.Whole size(Doc doc, String text) {
     String column = config.sizeColumn();
     String sized = column == null ? text : BoundWording.str(doc.fields().get(column));
-    var size = new Target.Whole(words(sized), sized.getBytes(StandardCharsets.UTF_8).length);
-    return new Example(
-        doc, List.of(new Request.LoglikelihoodRolling(Prompt.of(text))), size, shots);
+    return new Target.Whole(words(sized), sized.getBytes(StandardCharsets.UTF_8).length);
   }
 
   /** As Python's {@code len(re.split(r"\s+", text))}: white space at an end adds an empty word. */
@@ -204,11 +230,13 @@ final class LoadedYamlTask implements LoadedTask {
       throw wording.wrongText("it gives a number, which only multiple_choice can mean.");
     }
     return prompt(
-        contexts.preamble(doc, shots), contexts.question(question, wording.prefix(doc.fields())));
+        doc,
+        contexts.preamble(doc, shots),
+        contexts.question(question, wording.prefix(doc.fields())));
   }
 
-  private Prompt prompt(List<Turn> preamble, List<Turn> question) {
-    return PromptAssembly.prompt(settings.promptStyle().form(), preamble, question);
+  private Prompt prompt(Doc doc, List<Turn> preamble, List<Turn> question) {
+    return media.in(PromptAssembly.prompt(settings.promptStyle().form(), preamble, question), doc);
   }
 
   private String single(Object target) {

@@ -50,7 +50,7 @@ final class PromptAssembly {
     return Prompt.ofTurns(turns);
   }
 
-  private static String text(List<Turn> preamble, List<Turn> question) {
+  static String text(List<Turn> preamble, List<Turn> question) {
     var text = new StringBuilder();
     for (Turn turn : preamble) {
       text.append(turn.content()).append(turn.suffix());

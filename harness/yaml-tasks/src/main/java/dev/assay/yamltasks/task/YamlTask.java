@@ -14,6 +14,7 @@ import dev.assay.spi.task.TaskVariant;
 import dev.assay.yamltasks.config.DataConfig;
 import dev.assay.yamltasks.config.DocsStep;
 import dev.assay.yamltasks.config.FewshotConfig;
+import dev.assay.yamltasks.config.Modality;
 import dev.assay.yamltasks.config.TaskConfig;
 import dev.assay.yamltasks.digest.Fingerprint;
 import dev.assay.yamltasks.fewshot.FewshotSampler;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A task that a YAML definition describes, with a run's settings. */
@@ -56,6 +58,7 @@ public final class YamlTask implements Task {
             config.version(),
             config.summary(),
             config.outputType().kind(),
+            config.media().keySet().stream().map(Modality::written).collect(Collectors.toSet()),
             shots,
             config.filters(),
             config.metrics(),

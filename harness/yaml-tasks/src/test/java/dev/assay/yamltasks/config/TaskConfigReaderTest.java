@@ -172,13 +172,25 @@ class TaskConfigReaderTest {
                     fewshot_config: {samples: !function utils.samples}
                     metric_list: [{metric: !function utils.score}, {metric: acc, aggregation: !function utils.agg}]
                     filter_list: [{name: x, filter: [{function: !function utils.Filter}]}]
-                    doc_to_image: image
+                    doc_to_image: !function utils.images
                     """))
         .hasSize(8)
         .contains(
             "t.yaml:6: process_docs is the Python function utils.process_docs, and Assay has no"
                 + " equivalent of it.",
-            "t.yaml:12: doc_to_image is not supported: Assay's YAML tasks are text only.");
+            "t.yaml:12: doc_to_image is the Python function utils.images, and Assay has no"
+                + " equivalent of it.");
+  }
+
+  @Test
+  void tasksWithMediaHaveNoShots() {
+    assertThat(problems(MINIMAL + "doc_to_audio: sound\nnum_fewshot: 2\n"))
+        .containsExactly("t.yaml:7: num_fewshot is 2, and tasks with media have no shots.");
+    assertThat(problems(MINIMAL + "doc_to_audio: {a: b}\n"))
+        .singleElement()
+        .asString()
+        .contains("doc_to_audio", "a column or a list of columns");
+    assertThat(read(MINIMAL + "doc_to_audio: sound\n").numFewshot()).isZero();
   }
 
   @Test

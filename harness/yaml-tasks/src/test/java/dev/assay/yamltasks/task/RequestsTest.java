@@ -3,12 +3,17 @@ package dev.assay.yamltasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.spi.EvalException;
 import dev.assay.spi.model.Prompt;
 import dev.assay.spi.model.Request;
 import dev.assay.spi.model.Sampling;
+import dev.assay.spi.model.Segment;
 import dev.assay.spi.scoring.Example;
 import dev.assay.spi.scoring.Target;
+import dev.assay.spi.task.PromptStyle;
+import dev.assay.spi.task.TaskSettings;
 import dev.assay.yamltasks.Definition;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -263,5 +268,140 @@ class RequestsTest {
                   Map.of(
                       "lang", "de", "q", "b", "both", List.of(" b ", "de!"), "n", 2L, "copy", 2L));
         });
+  }
+
+  private static final Segment SOUND = new Segment.Media("audio", URI.create("data:,sound"));
+  private static final Segment OTHER = new Segment.Media("audio", URI.create("data:,other"));
+
+  private static final Map<String, Object> RECORDING =
+      Map.of("sound", "data:,sound", "other", "data:,other", "seconds", 1.5, "label", "7");
+
+  private static Prompt prompt(Segment... segments) {
+    return new Prompt(List.of(segments));
+  }
+
+  @Test
+  void mediaStandWhereTheTextHasTheirPlaceholders() {
+    Definition definition =
+        definition(
+            """
+            output_type: multiple_choice
+            doc_to_audio: [sound, other]
+            doc_to_text: "Hear <audio>, not <audio 2>:"
+            doc_to_choice: ["6", "7"]
+            doc_to_target: label
+            target_delimiter: ""
+            """,
+            RECORDING);
+    Example example = definition.example(0);
+    Prompt expected =
+        prompt(
+            new Segment.Text("Hear "),
+            SOUND,
+            new Segment.Text(", not "),
+            OTHER,
+            new Segment.Text(":"));
+    assertThat(example.requests())
+        .containsExactly(
+            new Request.Loglikelihood(expected, "6"), new Request.Loglikelihood(expected, "7"));
+    assertThat(definition.task().card().modalities()).containsExactly("audio");
+  }
+
+  @Test
+  void aMediumScoredWholeIsMeasuredByItsExtent() {
+    Example example =
+        definition(
+                """
+                output_type: loglikelihood_rolling
+                doc_to_audio: sound
+                doc_to_target: "<audio>"
+                """,
+                RECORDING)
+            .example(0);
+    assertThat(example.requests()).containsExactly(new Request.LoglikelihoodRolling(prompt(SOUND)));
+    assertThat(example.target()).isEqualTo(new Target.Medium(Target.Unit.SECOND, 1.5));
+  }
+
+  @Test
+  void rollingChoicesAreScoredWithTheirContextAsOne() {
+    Example example =
+        definition(
+                """
+                output_type: multiple_choice_rolling
+                doc_to_audio: [sound, other]
+                doc_to_text: ""
+                doc_to_choice: ["<audio 2>", "7<audio>"]
+                doc_to_target: 1
+                """,
+                RECORDING)
+            .example(0);
+    assertThat(example.requests())
+        .containsExactly(
+            new Request.LoglikelihoodRolling(prompt(OTHER)),
+            new Request.LoglikelihoodRolling(prompt(new Segment.Text("7"), SOUND)));
+    assertThat(((Target.Choice) example.target()).gold()).containsExactly(1);
+
+    Example text =
+        definition(
+                """
+                output_type: multiple_choice_rolling
+                doc_to_text: q
+                doc_to_choice: ["cats", "cat's"]
+                doc_to_target: 0
+                """,
+                Map.of("q", "Two"))
+            .example(0);
+    assertThat(text.requests())
+        .containsExactly(
+            new Request.LoglikelihoodRolling(Prompt.of("Two cats")),
+            new Request.LoglikelihoodRolling(Prompt.of("Two cat's")));
+  }
+
+  @Test
+  void placesForMediaThatDoNotFitAreNamed() {
+    assertMediaRefused("doc_to_text: none", RECORDING, "no place for its media");
+    assertMediaRefused("doc_to_text: <audio 2>", RECORDING, "<audio 2> names none of the 1");
+    assertMediaRefused(
+        "doc_to_text: <audio>", Map.of("sound", "not a uri"), "it gives no URI", "doc_to_audio");
+    assertThatThrownBy(() ->
+            definition(
+                    "output_type: loglikelihood_rolling\ndoc_to_audio: sound\n"
+                        + "doc_to_target: <audio>\n",
+                    Map.of("sound", "data:,x", "seconds", 0L))
+                .example(0))
+        .hasMessageContaining("column \"seconds\" is 0");
+  }
+
+  private static void assertMediaRefused(String text, Map<String, Object> row, String... why) {
+    assertThatThrownBy(() ->
+            definition(
+                    "output_type: loglikelihood\ndoc_to_audio: sound\ndoc_to_target: x\n" + text,
+                    row)
+                .example(0))
+        .isInstanceOf(EvalException.class)
+        .hasMessageContainingAll(why);
+  }
+
+  @Test
+  void aTaskWithMediaIsNoConversation() {
+    Definition definition =
+        definition(
+                "output_type: loglikelihood\ndoc_to_audio: sound\ndoc_to_text: <audio>\n"
+                    + "doc_to_target: x\n",
+                RECORDING)
+            .with(TaskSettings.DEFAULT.with(PromptStyle.of(true, null, null)));
+    assertThatThrownBy(() -> definition.example(0))
+        .hasMessageContaining("cannot be asked as a conversation");
+  }
+
+  @Test
+  void placeholdersInATaskOfTextAreText() {
+    assertThat(
+            definition(
+                    "output_type: loglikelihood\ndoc_to_text: <audio>\ndoc_to_target: x\n",
+                    Map.of("q", "y"))
+                .example(0)
+                .requests())
+        .containsExactly(loglikelihood("<audio>", "x"));
   }
 }

@@ -55,6 +55,27 @@ public final class Samples {
         List.of());
   }
 
+  public static Sample medium(double logprob, Target.Unit unit, double extent) {
+    return sample(
+        List.of(new Request.LoglikelihoodRolling(Prompt.of("a medium"))),
+        new Target.Medium(unit, extent),
+        List.of(new Response.Rolling(logprob, 1)),
+        List.of());
+  }
+
+  /** Choices each scored whole. */
+  public static Sample wholeChoices(int gold, double... logprobs) {
+    var requests = new ArrayList<Request>();
+    var choices = new ArrayList<String>();
+    var responses = new ArrayList<Response>();
+    for (double logprob : logprobs) {
+      choices.add("choice " + choices.size());
+      requests.add(new Request.LoglikelihoodRolling(Prompt.of(choices.getLast())));
+      responses.add(new Response.Rolling(logprob, 1));
+    }
+    return sample(requests, new Target.Choice(choices, List.of(gold)), responses, List.of());
+  }
+
   public static Sample generated(List<String> golds, List<String> answers) {
     var requests = new ArrayList<Request>();
     var responses = new ArrayList<Response>();

@@ -59,6 +59,8 @@ class ScoringPluginTest {
             "ece",
             "gold_prob",
             "gold_logprob",
+            "bits_per_pixel",
+            "bits_per_second",
             "bits_per_target_byte",
             "token_f1",
             "edit_distance",

@@ -37,7 +37,7 @@ final class ExactMatch {
               .filter(index -> index >= 0 && index < choices.size())
               .anyMatch(index -> ScoredChoices.answer(sample, index).greedy());
       case Target.Text _ -> ScoredChoices.answer(sample, 0).greedy();
-      case Target.Whole _ ->
+      case Target.Whole _, Target.Medium _ ->
           throw new UnfitSampleException("is a text scored whole, which is not matched.");
     };
   }

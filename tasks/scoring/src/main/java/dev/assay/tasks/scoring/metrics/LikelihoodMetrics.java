@@ -30,9 +30,24 @@ final class LikelihoodMetrics {
     return new double[] {-rolling(sample) / LN_2, whole(sample).bytes()};
   }
 
+  /** Bits of a recording or an image over its extent. */
+  static Measurement bitsPer(Target.Unit unit) {
+    return sample -> {
+      if (sample.example().target() instanceof Target.Medium(Target.Unit of, double extent)
+          && of == unit) {
+        return new double[] {-rolling(sample) / LN_2, extent};
+      }
+      throw new UnfitSampleException(
+          switch (unit) {
+            case SECOND -> "is no recording scored whole, whose seconds are known.";
+            case PIXEL -> "is no image scored whole, whose pixels are known.";
+          });
+    };
+  }
+
   /** ln p of the right text or choice; of several right choices the most probable. */
   static double[] goldLogprob(Sample sample) {
-    return new double[] {ScoredChoices.answer(sample, gold(sample)).logprob()};
+    return new double[] {ScoredChoices.logprob(sample, gold(sample))};
   }
 
   /** Bits for the right text or choice over its bytes as it was scored, delimiter included. */
@@ -59,6 +74,9 @@ final class LikelihoodMetrics {
       }
       case Target.Whole _ ->
           throw new UnfitSampleException("is a text scored whole; use bits_per_byte.");
+      case Target.Medium _ ->
+          throw new UnfitSampleException(
+              "is a medium scored whole; use bits_per_second or bits_per_pixel.");
     };
   }
 

@@ -7,6 +7,7 @@ import static dev.assay.spi.model.RequestKind.LOGLIKELIHOOD_ROLLING;
 import dev.assay.spi.scoring.Aggregation;
 import dev.assay.spi.scoring.Aggregation.Link;
 import dev.assay.spi.scoring.MetricFactory;
+import dev.assay.spi.scoring.Target;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,9 @@ public final class Metrics {
         "acc", choice(ChoiceMetrics::accuracy),
         "acc_norm", choice(ChoiceMetrics::accuracyPerCharacter),
         "acc_bytes", choice(ChoiceMetrics::accuracyPerByte),
-        "acc_mutual_info", choice(ChoiceMetrics::accuracyOfMutualInformation),
+        "acc_mutual_info",
+            MetricDefinition.of(LOGLIKELIHOOD, ChoiceMetrics::accuracyOfMutualInformation)
+                .options(TextNormaliser.OPTIONS),
         "brier_score", choice(ChoiceMetrics::brier).aggregatedAs("brier_score").lowerIsBetter(),
         "f1",
             MetricDefinition.by(F1::measurement, LOGLIKELIHOOD)
@@ -58,11 +61,9 @@ public final class Metrics {
                 .aggregated(new Aggregation.Ratio(Link.EXP)),
         "word_perplexity", perplexity(LikelihoodMetrics::perWord),
         "byte_perplexity", perplexity(LikelihoodMetrics::perByte),
-        "bits_per_byte",
-            MetricDefinition.of(LOGLIKELIHOOD_ROLLING, LikelihoodMetrics::bitsPerByte)
-                .lowerIsBetter()
-                .aggregatedAs("bits_per_byte")
-                .aggregated(new Aggregation.Ratio(Link.IDENTITY)));
+        "bits_per_byte", bits("bits_per_byte", LikelihoodMetrics::bitsPerByte),
+        "bits_per_second", bits("bits_per_second", LikelihoodMetrics.bitsPer(Target.Unit.SECOND)),
+        "bits_per_pixel", bits("bits_per_pixel", LikelihoodMetrics.bitsPer(Target.Unit.PIXEL)));
   }
 
   private static Map<String, MetricFactory> texts() {
@@ -94,7 +95,7 @@ public final class Metrics {
                 .options("bins")
                 .aggregatedAs("ece")
                 .aggregatedBy(CalibrationError::aggregation),
-        "gold_prob", MetricDefinition.of(LOGLIKELIHOOD, ChoiceMetrics::goldProbability),
+        "gold_prob", choice(ChoiceMetrics::goldProbability),
         "gold_logprob", MetricDefinition.of(LOGLIKELIHOOD, LikelihoodMetrics::goldLogprob),
         "bits_per_target_byte",
             MetricDefinition.of(LOGLIKELIHOOD, LikelihoodMetrics::bitsPerTargetByte)
@@ -114,7 +115,8 @@ public final class Metrics {
 
   private static MetricDefinition choice(Measurement measurement) {
     // Task definitions give these options to acc and f1 too, where they mean nothing.
-    return MetricDefinition.of(LOGLIKELIHOOD, measurement).options(TextNormaliser.OPTIONS);
+    return MetricDefinition.by(_ -> measurement, LOGLIKELIHOOD, LOGLIKELIHOOD_ROLLING)
+        .options(TextNormaliser.OPTIONS);
   }
 
   private static MetricDefinition perplexity(Measurement measurement) {
@@ -122,6 +124,13 @@ public final class Metrics {
         .lowerIsBetter()
         .aggregatedAs("weighted_perplexity")
         .aggregated(new Aggregation.Ratio(Link.EXP));
+  }
+
+  private static MetricDefinition bits(String name, Measurement measurement) {
+    return MetricDefinition.of(LOGLIKELIHOOD_ROLLING, measurement)
+        .lowerIsBetter()
+        .aggregatedAs(name)
+        .aggregated(new Aggregation.Ratio(Link.IDENTITY));
   }
 
   private static MetricDefinition rouge(Texts.Score score) {

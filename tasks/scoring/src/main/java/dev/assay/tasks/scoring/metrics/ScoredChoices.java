@@ -29,9 +29,16 @@ record ScoredChoices(List<String> choices, List<Integer> gold, double[] logprobs
     }
     var logprobs = new double[count];
     for (int i = 0; i < count; i++) {
-      logprobs[i] = answer(sample, from + i).logprob();
+      logprobs[i] = logprob(sample, from + i);
     }
     return logprobs;
+  }
+
+  /** Of what was asked at that place: a continuation, or a choice scored whole. */
+  static double logprob(Sample sample, int index) {
+    return sample.responses().get(index) instanceof Response.Rolling whole
+        ? whole.logprob()
+        : answer(sample, index).logprob();
   }
 
   static Response.Loglikelihood answer(Sample sample, int index) {

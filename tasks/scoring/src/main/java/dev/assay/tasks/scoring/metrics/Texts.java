@@ -30,7 +30,7 @@ final class Texts {
               .filter(index -> index >= 0 && index < choices.size())
               .map(choices::get)
               .toList();
-      case Target.Whole _ ->
+      case Target.Whole _, Target.Medium _ ->
           throw new UnfitSampleException("has no right text to compare an answer with.");
     };
   }

@@ -7,6 +7,7 @@ import dev.assay.spi.EvalException;
 import dev.assay.spi.model.RequestKind;
 import dev.assay.spi.scoring.Metric;
 import dev.assay.spi.scoring.Sample;
+import dev.assay.spi.scoring.Target;
 import dev.assay.tasks.scoring.Samples;
 import dev.assay.tasks.scoring.Scores;
 import dev.assay.testkit.MetricContract;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MetricsTest {
+  private static final Map<String, Target.Unit> MEDIA =
+      Map.of("bits_per_second", Target.Unit.SECOND, "bits_per_pixel", Target.Unit.PIXEL);
+
   static Set<String> names() {
     return Metrics.ALL.keySet();
   }
@@ -93,7 +97,14 @@ class MetricsTest {
             Samples.generated(List.of("something"), List.of("")),
             Samples.generated(List.of(""), List.of("nothing at all")));
       }
-      if (metric().accepts().contains(RequestKind.LOGLIKELIHOOD_ROLLING)) {
+      Target.Unit unit = MEDIA.get(name);
+      if (unit != null) {
+        return List.of(
+            Samples.medium(-10, unit, 0.5),
+            Samples.medium(0, unit, 2),
+            Samples.medium(-3, unit, 9));
+      }
+      if (metric().accepts().equals(Set.of(RequestKind.LOGLIKELIHOOD_ROLLING))) {
         return List.of(Samples.whole(-10, 2, 11), Samples.whole(0, 1, 0), Samples.whole(-3, 1, 1));
       }
       return List.of(
