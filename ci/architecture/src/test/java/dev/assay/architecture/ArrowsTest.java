@@ -30,6 +30,7 @@ class ArrowsTest {
     "yamltasks, 40",
     "transformer, 60",
     "training, 40",
+    "units, 10",
     "core, 60",
     "testkit, 5",
     "cli, 20",
@@ -38,6 +39,7 @@ class ArrowsTest {
     "plugins.dummy, 3",
     "plugins.ngram, 30",
     "plugins.transformer, 5",
+    "plugins.discreteunits, 5",
     "plugins.example, 3",
     "tasks.scoring, 20",
     "tasks.perplexity, 3",
@@ -45,6 +47,7 @@ class ArrowsTest {
     "tasks.code, 1",
     "tasks.chainofthought, 1",
     "tasks.emergence, 1",
+    "tasks.discreteunits, 5",
     "tasks.world, 15"
   })
   void everyModuleIsLookedAt(String module, int least) {
@@ -95,12 +98,13 @@ class ArrowsTest {
             "training transformer",
             "plugins.ngram spi",
             "plugins.transformer transformer",
+            "plugins.discreteunits units",
             "tasks.world yamltasks");
   }
 
   /** They are libraries that could leave: no harness, no dependency injection. */
   @ParameterizedTest
-  @ValueSource(strings = {"jinja", "transformer", "training"})
+  @ValueSource(strings = {"jinja", "transformer", "training", "units"})
   void aLibraryKnowsNoGuiceAndNoHarness(String module) {
     assertThat(targets(module))
         .filteredOn(name -> name.startsWith("com.google.inject") || name.startsWith("jakarta."))

@@ -20,6 +20,7 @@ record Module(String root, Set<String> sees) {
           "yamltasks",
           "transformer",
           "training",
+          "units",
           "core",
           "testkit",
           "cli",
@@ -48,15 +49,17 @@ record Module(String root, Set<String> sees) {
 
   private static Set<String> seenBy(String root) {
     return switch (root) {
-      case "spi", "jinja", "transformer" -> Set.of();
+      case "spi", "jinja", "transformer", "units" -> Set.of();
       case "yamltasks" -> Set.of("spi", "jinja");
       case "training" -> Set.of("transformer");
       case "core", "testkit", "reports" -> Set.of("spi");
       case "site" -> Set.of("spi", "core", "reports");
-      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training", "site");
+      case "cli" -> Set.of("spi", "core", "yamltasks", "transformer", "training", "units", "site");
       case "plugins.transformer" -> Set.of("spi", "jinja", "transformer");
       // Checkpoints, tokenizers, kernels and prefix trees serve recurrent networks as they are.
       case "plugins.rnn" -> Set.of("spi", "transformer");
+      case "plugins.discreteunits" -> Set.of("spi", "units");
+      case "tasks.discreteunits" -> Set.of("spi", "yamltasks", "units");
       case "tasks.scoring" -> Set.of("spi", "jinja");
       default -> root.startsWith("plugins.") ? Set.of("spi") : Set.of("spi", "yamltasks");
     };

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DoctorCommand.class,
       TrainTokenizerCommand.class,
+      TrainUnitsCommand.class,
       CompareCommand.class,
       GateCommand.class,
       HelpCommand.class

@@ -1,0 +1,62 @@
+package dev.assay.plugins.discreteunits;
+
+import dev.assay.spi.ErrorCode;
+import dev.assay.spi.EvalException;
+import dev.assay.spi.model.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Which language model a specification of units names. */
+final class LanguageModelSpec {
+  static final String OPTION = "lm";
+  private static final String PREFIX_TOKEN = "prefix_token";
+
+  private LanguageModelSpec() {}
+
+  static Path defaultFolder(ModelSpec units) {
+    return Path.of(units.location()).resolve(OPTION);
+  }
+
+  /** What {@code lm} says, or the folder of that name; all other options are the model's own. */
+  static ModelSpec of(ModelSpec units) {
+    Map<String, String> options = new LinkedHashMap<>(units.options().values());
+    String named = options.remove(OPTION);
+    String model = named == null ? trained(defaultFolder(units), options) : named;
+    String written =
+        options.entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(","));
+    if (written.isEmpty()) {
+      return ModelSpec.parse(model);
+    }
+    return ModelSpec.parse(model + (model.contains(":") ? "," : ":") + written);
+  }
+
+  /** A folder that {@code assay train} made, and that its texts begin behind the line feed's id. */
+  private static String trained(Path folder, Map<String, String> options) {
+    JsonNode config = config(folder.resolve("config.json"));
+    JsonNode lineStart = config.path("bos_token_id");
+    if (lineStart.isInt()) {
+      options.putIfAbsent(PREFIX_TOKEN, lineStart.asString());
+    }
+    boolean recurrent = config.path("model_type").asString("").startsWith("assay_");
+    return (recurrent ? "rnn:" : "transformer:") + folder;
+  }
+
+  private static JsonNode config(Path file) {
+    try {
+      return JsonMapper.shared().readTree(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new EvalException(ErrorCode.NOT_FOUND, "Cannot read " + file + ".", e);
+    } catch (JacksonException e) {
+      throw new EvalException(ErrorCode.MALFORMED_FILE, file + " is no JSON.", e);
+    }
+  }
+}
