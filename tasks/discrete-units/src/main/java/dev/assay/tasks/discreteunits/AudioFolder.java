@@ -31,7 +31,7 @@ final class AudioFolder implements DatasetSource {
         for (Path file : DataFolders.list(label)) {
           if (file.getFileName().toString().endsWith(".wav")) {
             Map<String, String> known = Map.of("label", label.getFileName().toString());
-            docs.add(RecordingDoc.of(docs.size(), file, known));
+            docs.add(RecordingDoc.of(request, docs.size(), file, known));
           }
         }
       }

@@ -73,6 +73,11 @@ final class DataFolders {
     }
   }
 
+  /** {@code dataset_kwargs: {reversed: true}}: whether each medium is wanted spoilt as well. */
+  static boolean wantsReversed(DatasetRequest request) {
+    return Boolean.TRUE.equals(request.options().get("reversed"));
+  }
+
   static EvalException malformed(Path file, MediaException e) {
     return new EvalException(
         ErrorCode.MALFORMED_FILE, file + " cannot be used: " + e.getMessage(), e);

@@ -35,7 +35,7 @@ final class FreeSpokenDigits implements DatasetSource {
         Map<String, String> known = new LinkedHashMap<>();
         known.put("label", name.group(1));
         known.put("speaker", name.group(2));
-        docs.add(RecordingDoc.of(docs.size(), file, known));
+        docs.add(RecordingDoc.of(request, docs.size(), file, known));
       }
     }
     return docs;

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The 10,000 images of MNIST's test files ({@code t10k-*}), a fifth of which, drawn by a fixed
  * seed, is the split {@code test} and the rest {@code train}: not MNIST's own split, whose training
- * images are a file five times as large. Columns {@code row} in the file, {@code label}, {@code
- * pixels}, {@code image} and {@code image_reversed}: the image with the middle half of its rows
- * upside down.
+ * images are a file six times as large. Columns {@code row} in the file, {@code label}, {@code
+ * pixels}, {@code image} and, where the request asks for it, {@code image_reversed}: the image with
+ * the middle half of its rows upside down.
  */
 final class MnistImages implements DatasetSource {
   private static final int SEED = 1;
@@ -52,7 +52,7 @@ final class MnistImages implements DatasetSource {
     }
     var docs = new ArrayList<Doc>();
     for (int row : rows(request, labels.length)) {
-      docs.add(doc(docs.size(), row, images.get(row), labels[row]));
+      docs.add(doc(request, docs.size(), row, images.get(row), labels[row]));
     }
     return docs;
   }
@@ -74,13 +74,15 @@ final class MnistImages implements DatasetSource {
     return chosen.stream().sorted().toList();
   }
 
-  private static Doc doc(int index, int row, Picture image, byte label) {
+  private static Doc doc(DatasetRequest request, int index, int row, Picture image, byte label) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("row", (long) row);
     fields.put("label", Integer.toString(label));
     fields.put("pixels", (long) image.pixels().length);
     fields.put("image", uri(image));
-    fields.put("image_reversed", uri(image.withMiddleReversed()));
+    if (DataFolders.wantsReversed(request)) {
+      fields.put("image_reversed", uri(image.withMiddleReversed()));
+    }
     return new Doc(index, fields);
   }
 
