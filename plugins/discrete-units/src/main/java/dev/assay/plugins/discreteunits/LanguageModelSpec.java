@@ -24,11 +24,15 @@ final class LanguageModelSpec {
     return Path.of(units.location()).resolve(OPTION);
   }
 
-  /** What {@code lm} says, or the folder of that name; all other options are the model's own. */
+  /**
+   * What {@code lm} says, a specification's beginning or a folder that {@code assay train} made;
+   * the folder of that name where it says nothing. All other options are the model's own.
+   */
   static ModelSpec of(ModelSpec units) {
     Map<String, String> options = new LinkedHashMap<>(units.options().values());
     String named = options.remove(OPTION);
-    String model = named == null ? trained(defaultFolder(units), options) : named;
+    Path folder = named == null ? defaultFolder(units) : Path.of(named);
+    String model = named == null || Files.isDirectory(folder) ? trained(folder, options) : named;
     String written =
         options.entrySet().stream()
             .map(option -> option.getKey() + "=" + option.getValue())
@@ -39,7 +43,7 @@ final class LanguageModelSpec {
     return ModelSpec.parse(model + (model.contains(":") ? "," : ":") + written);
   }
 
-  /** A folder that {@code assay train} made, and that its texts begin behind the line feed's id. */
+  /** Texts begin behind a line feed, whose id the training wrote down. */
   private static String trained(Path folder, Map<String, String> options) {
     JsonNode config = config(folder.resolve("config.json"));
     JsonNode lineStart = config.path("bos_token_id");

@@ -20,7 +20,7 @@ final class UnitsModelFactory implements ModelFactory {
 
   @Override
   public String usage() {
-    return "units:DIR, with lm=TYPE:LOCATION (DIR/lm, as assay train leaves it) and that model's"
+    return "units:DIR, with lm=FOLDER of assay train (DIR/lm) or lm=TYPE:LOCATION, and that model's"
         + " own options";
   }
 
@@ -36,7 +36,8 @@ final class UnitsModelFactory implements ModelFactory {
                 + spec.text()
                 + "\": there is no "
                 + expected
-                + "; train a language model into it, or name another with lm=TYPE:LOCATION.");
+                + "; train a language model into it, or name another with lm=FOLDER or"
+                + " lm=TYPE:LOCATION.");
       }
     }
   }
