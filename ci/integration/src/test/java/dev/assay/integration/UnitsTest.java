@@ -87,6 +87,10 @@ class UnitsTest {
     assertThat(value(results, "acc")).as("accuracy, 0.5 by chance").isGreaterThanOrEqualTo(0.9);
     assertThat(value(results, "bits_per_second")).isBetween(1.0, 50 * Math.log(11) / Math.log(2));
 
+    Outcome written =
+        Assay.run(directory, "generate", "--model", "units:tones", "--prompt", "fall");
+    assertThat(written.out()).matches("(?s)<\\|(<[0-7]>)+.*");
+
     Outcome again = evaluate("units:tones");
     assertThat(again.err()).contains("answers are in the journal already");
     Outcome refused = evaluate("dummy:uniform");

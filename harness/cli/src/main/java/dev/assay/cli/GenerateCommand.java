@@ -109,7 +109,8 @@ final class GenerateCommand implements Callable<Integer> {
       GeneratedTokens generated = opened.tokens().generate(prompt, maxTokens, sampling());
       out.println(
           switch (format) {
-            case TEXT -> generated.text();
+            // As the model shows what it reads: units by their numbers.
+            case TEXT -> opened.model().render(Prompt.of(generated.text()));
             case JSON -> json(generated);
           });
       out.flush();

@@ -2,7 +2,8 @@ package dev.assay.units;
 
 import dev.assay.units.media.MediaException;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns media into units: features, and for each vector the nearest of the codebook.
@@ -30,13 +31,26 @@ public record Quantiser(Features features, Codebook codebook, boolean collapse) 
    * Learns a codebook.
    *
    * @param media the bytes of their files
-   * @throws MediaException if one cannot be read, or all together have too few different vectors
+   * @throws MediaException if one cannot be read, which it counts from 0, or all together have too
+   *     few different vectors
    */
   public static Quantiser learn(
-      Features features, Collection<byte[]> media, int units, boolean collapse, long seed) {
+      Features features, List<byte[]> media, int units, boolean collapse, long seed) {
     float[][] vectors =
-        media.parallelStream().map(features::of).flatMap(Arrays::stream).toArray(float[][]::new);
+        IntStream.range(0, media.size())
+            .parallel()
+            .mapToObj(i -> vectors(features, media.get(i), i))
+            .flatMap(Arrays::stream)
+            .toArray(float[][]::new);
     return new Quantiser(features, KMeans.cluster(vectors, units, seed), collapse);
+  }
+
+  private static float[][] vectors(Features features, byte[] medium, int place) {
+    try {
+      return features.of(medium);
+    } catch (MediaException e) {
+      throw new MediaException("Medium " + place + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -88,6 +88,15 @@ class QuantiserTest {
         .hasMessageContaining("1 different");
   }
 
+  @Test
+  void aMediumThatCannotBeLearntFromIsCounted() {
+    List<byte[]> media = new ArrayList<>(pictures(3));
+    media.set(1, new byte[] {'P', '6'});
+    assertThatThrownBy(() -> Quantiser.learn(new Patches(2), media, 2, false, 1))
+        .isInstanceOf(MediaException.class)
+        .hasMessage("Medium 1: The image is no binary portable graymap (P5).");
+  }
+
   /** Codebooks of the shades themselves lose nothing, so that the units are the picture. */
   @Test
   void patchesAreReadAsTextIs() {

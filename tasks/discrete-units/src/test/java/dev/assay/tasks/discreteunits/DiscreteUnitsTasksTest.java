@@ -111,6 +111,17 @@ class DiscreteUnitsTasksTest {
         .hasMessageContaining("splits train and test only");
   }
 
+  /** So that a run resumes, and compares with another machine's, whatever the folders. */
+  @Test
+  void aRecordingIsTheSameRequestWhereverItLies() throws IOException {
+    recording("here/fsdd/recordings/7_theo_3.wav", 3, 1, 4);
+    recording("there/audio/fsdd/recordings/7_theo_3.wav", 3, 1, 4);
+    var source = new FreeSpokenDigits();
+    var request = new DatasetRequest("fsdd", null, "test", Map.of());
+    assertThat(source.open(request, List.of(folder.resolve("here"))))
+        .isEqualTo(source.open(request, List.of(folder.resolve("there"))));
+  }
+
   @Test
   void mnistIsSplitInFifthsThatTogetherAreAll() throws IOException {
     mnist(50);
