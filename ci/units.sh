@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the table of plugins/discrete-units/README.md again: quantisers, language models over their units, and their scores.
-# Usage: ci/units.sh DATA [OUT], DATA holding audio/fsdd and images/mnist. It takes some twenty minutes on two cores, so it is no part of
+# Usage: ci/units.sh DATA [OUT], DATA holding audio/fsdd and images/mnist. It takes about half an hour on two cores, so it is no part of
 # .ci/run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,8 +32,11 @@ llama fsdd-64 128
   --batch 16 --steps 1500 --lr 3e-3 --dropout 0.1 --out "$out/fsdd-64/lstm-128"
 units mnist 64
 for width in 32 64 128; do llama mnist-64 "$width"; done
+./assay train --data "$out/mnist-64/transcript.txt" --arch llama --layers 2 --width 64 --context 128 --batch 16 --steps 5000 --lr 3e-3 --dropout 0.1 \
+  --out "$out/mnist-64/llama-64-5000"
 
 run spoken_digits spoken "$(ngram fsdd-64)" "$(of fsdd-64 lstm-128)" \
   "$(of fsdd-64 llama-32)" "$(of fsdd-64 llama-64)" "$(of fsdd-64 llama-128)"
 run spoken_digits codebooks "$(of fsdd-16 llama-64)" "$(of fsdd-64 llama-64)" "$(of fsdd-256 llama-64)"
-run written_digits written "$(ngram mnist-64)" "$(of mnist-64 llama-32)" "$(of mnist-64 llama-64)" "$(of mnist-64 llama-128)"
+run written_digits written "$(ngram mnist-64)" "$(of mnist-64 llama-32)" "$(of mnist-64 llama-64)" "$(of mnist-64 llama-128)" \
+  "$(of mnist-64 llama-64-5000)"
