@@ -25,6 +25,9 @@ import java.util.TreeMap;
 
 /** A quantiser before a language model of text, to which units are characters like others. */
 final class UnitsModel implements LanguageModel {
+  /** Stands for how media become text; another number where that changes. */
+  private static final String TRANSCRIPTION = "units-1";
+
   private final ModelCard card;
   private final LanguageModel model;
   private final Transcriber transcriber;
@@ -46,7 +49,7 @@ final class UnitsModel implements LanguageModel {
     return new ModelCard(
         name,
         "units/" + model.family(),
-        sha256(model.digest() + " " + quantiser.digest()),
+        sha256(TRANSCRIPTION + " " + model.digest() + " " + quantiser.digest()),
         model.parameters(),
         model.contextLength(),
         model.trainingTokens(),
