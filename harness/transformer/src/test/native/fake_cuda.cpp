@@ -32,7 +32,12 @@ const uint64_t POISONED = 1 << 20;
 std::recursive_mutex lock;
 int devices = 1;
 int alike = MOST_DEVICES;
-uint64_t memory = 1ull << 32;
+// Of each device; for a process of its own the environment says how much.
+uint64_t memory_of_environment() {
+  const char* bytes = getenv("ASSAY_FAKE_MEMORY");
+  return bytes != nullptr ? strtoull(bytes, nullptr, 10) : 1ull << 32;
+}
+uint64_t memory = memory_of_environment();
 uint64_t used[MOST_DEVICES];
 thread_local int device = -1;
 std::map<uint64_t, std::pair<int, uint64_t>> allocations;

@@ -34,8 +34,26 @@ final class HtmlDetails {
     for (int model = 0; model < result.models().size(); model++) {
       card(model);
     }
-    html.close().close();
+    html.close();
+    incidents();
+    html.close();
     settings();
+  }
+
+  /** What changed how models computed; nothing where nothing did. */
+  private void incidents() {
+    List<ModelEntry> affected =
+        result.models().stream().filter(model -> !model.incidents().isEmpty()).toList();
+    if (affected.isEmpty()) {
+      return;
+    }
+    html.open("ul");
+    for (ModelEntry model : affected) {
+      for (String incident : model.incidents()) {
+        html.open("li").element("b", model.card().name()).text(": " + incident).close();
+      }
+    }
+    html.close();
   }
 
   private void outcomes() {

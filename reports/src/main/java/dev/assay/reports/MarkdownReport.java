@@ -192,6 +192,20 @@ final class MarkdownReport implements ReportWriter {
               Numbers.duration(model.seconds())));
     }
     text.append('\n');
+    incidents(result.models(), text);
+  }
+
+  /** What changed how models computed; nothing where nothing did. */
+  private static void incidents(List<ModelEntry> models, StringBuilder text) {
+    boolean any = false;
+    for (ModelEntry model : models) {
+      for (String incident : model.incidents()) {
+        text.append("- **").append(escape(model.card().name())).append("**: ");
+        text.append(escape(incident)).append('\n');
+        any = true;
+      }
+    }
+    text.append(any ? "\n" : "");
   }
 
   private static void run(RunInfo run, StringBuilder text) {

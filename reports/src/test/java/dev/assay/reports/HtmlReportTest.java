@@ -42,6 +42,19 @@ class HtmlReportTest {
   }
 
   @Test
+  void whatChangedHowAModelComputedIsToldUnderTheModels() {
+    EvalResult starved = SampleRuns.hostile("memory & was short");
+    EvalResult plain = SampleRuns.realistic(6);
+
+    assertThat(GoldenFileTest.write(new HtmlReport(), starved))
+        .contains("<li><b>memory &amp; was short</b>: memory &amp; was short</li>");
+    assertThat(GoldenFileTest.write(new HtmlReport(), plain)).doesNotContain("<li><b>");
+    assertThat(GoldenFileTest.write(new MarkdownReport(), starved))
+        .contains("|\n\n- **memory &amp; was short**: memory &amp; was short\n\n## Run");
+    assertThat(GoldenFileTest.write(new MarkdownReport(), plain)).doesNotContain("- **");
+  }
+
+  @Test
   void everyContentsLinkHasItsPlace() throws Exception {
     Document page = parse(GoldenFileTest.write(new HtmlReport(), SampleRuns.realistic(57)));
     List<String> ids = new ArrayList<>();

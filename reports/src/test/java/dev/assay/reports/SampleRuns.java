@@ -66,7 +66,7 @@ final class SampleRuns {
         text,
         new RunInfo(text, text, 1, new TreeMap<>(Map.of(text, text)), List.of(text)),
         Map.of(text, text),
-        List.of(new ModelEntry(card, text, Usage.NONE, 1)),
+        List.of(new ModelEntry(card, text, Usage.NONE, 1, List.of(text))),
         List.of(new TaskEntry(text, text, text, null, false, 0, text, List.of(text), 1, 1)),
         List.of(new Score(text, text, text, text, 0.5, 0.1, new Interval(0.3, 0.7), 2, true)),
         List.of(new TaskOutcome(text, text, text, 2, 1, 0, 0, 0, 0)));

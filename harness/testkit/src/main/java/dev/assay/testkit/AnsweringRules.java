@@ -88,6 +88,20 @@ abstract class AnsweringRules {
         .isGreaterThanOrEqualTo(before.tokensComputed());
   }
 
+  @Test
+  void incidentsAreSentencesAndAreKept() {
+    List<String> before = subject.model().incidents();
+    subject.ask(subject.requests());
+    List<String> after = subject.model().incidents();
+    assertThat(after).as("incidents()").allSatisfy(told -> assertThat(told).isNotBlank());
+    assertThat(after)
+        .as("incidents(), which holds all since the model was opened")
+        .hasSizeGreaterThanOrEqualTo(before.size());
+    assertThat(after.subList(0, before.size()))
+        .as("the incidents that were told before")
+        .isEqualTo(before);
+  }
+
   private static List<Request> unreadable() {
     var prompt = new Prompt(List.of(new Segment.Text("See: "), UNREADABLE));
     return List.of(

@@ -14,6 +14,7 @@ import dev.assay.spi.model.Segment;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -125,7 +127,12 @@ record Fault(String rule, Function<ModelContext, LanguageModel> model) {
         of("usageGrowsWithEveryQuestion", using(usage -> Usage.NONE)),
         of(
             "usageGrowsWithEveryQuestion",
-            using(usage -> new Usage(usage.tokensRequested(), -usage.tokensComputed()))));
+            using(usage -> new Usage(usage.tokensRequested(), -usage.tokensComputed()))),
+        of("incidentsAreSentencesAndAreKept", telling(calls -> List.of(" "))),
+        of("incidentsAreSentencesAndAreKept", telling(calls -> List.of("number " + calls))),
+        of(
+            "incidentsAreSentencesAndAreKept",
+            telling(calls -> Collections.nCopies(Math.max(0, 2 - calls), "memory was short"))));
   }
 
   private static List<Fault> independence() {
@@ -292,6 +299,20 @@ record Fault(String rule, Function<ModelContext, LanguageModel> model) {
       @Override
       public Usage usage() {
         return usage.apply(super.usage());
+      }
+    };
+  }
+
+  /**
+   * @param incidents what is told, by how often was asked before
+   */
+  private static LanguageModel telling(IntFunction<List<String>> incidents) {
+    return new BigramModel() {
+      private int calls;
+
+      @Override
+      public List<String> incidents() {
+        return incidents.apply(calls++);
       }
     };
   }

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param tokensRequested tokens that answering each request by itself would have computed
  * @param tokensComputed tokens that were computed
  * @param peakKvBytes most memory that keys and values took at once
- * @param incidents what did not go as planned, such as a device that ran out of memory, a sentence
- *     each; none of it changes a result
+ * @param incidents what changed how it computed, such as a device that ran out of memory, a
+ *     sentence each
  */
 public record EngineReport(
     String kernels,

@@ -118,6 +118,13 @@ class CudaInvarianceTest {
     FakeCuda.installMixed(3, 192L << 20);
     try (Transformer model = Fixture.named("llama-bf16").load(options())) {
       assertThat(model.report().kernels()).startsWith("2 x ");
+      assertThat(model.report().incidents())
+          .containsExactly(
+              "stand-in computes without other stand-in, which would give other last digits");
+    }
+    EngineOptions one = options().withCuda(CudaOptions.defaults().withDevices(1));
+    try (Transformer model = Fixture.named("llama-bf16").load(one)) {
+      assertThat(model.report().incidents()).isEmpty();
     }
   }
 

@@ -100,6 +100,11 @@ record IsolatedModelFactory(ModelFactory factory, ClassLoader loader) implements
     }
 
     @Override
+    public List<String> incidents() {
+      return model.incidents();
+    }
+
+    @Override
     public Optional<TokenInspector> inspector() {
       return model.inspector();
     }

@@ -1,12 +1,16 @@
 package dev.assay.core.results;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.assay.core.files.FileErrors;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
 import dev.assay.spi.result.EvalResult;
 import dev.assay.spi.result.Interval;
+import dev.assay.spi.result.ModelEntry;
 import dev.assay.spi.result.Score;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +34,7 @@ public final class ResultsFile {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .addMixIn(EvalResult.class, EvalResultMixin.class)
+          .addMixIn(ModelEntry.class, ModelEntryMixin.class)
           .addMixIn(Score.class, ScoreMixin.class)
           .addMixIn(Interval.class, IntervalMixin.class)
           .build();
@@ -86,6 +91,13 @@ public final class ResultsFile {
   private interface EvalResultMixin {
     @JsonProperty("results")
     List<Score> scores();
+  }
+
+  /** Left out where there are none, as in files of versions that did not record them. */
+  private interface ModelEntryMixin {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonSetter(nulls = Nulls.AS_EMPTY)
+    List<String> incidents();
   }
 
   private interface ScoreMixin {

@@ -108,7 +108,8 @@ public final class Evaluator {
       double seconds = seconds(startNanos);
       listener.modelFinished(card.name(), model.usage(), seconds);
       score(model, card.name(), book, answers, samples);
-      models.add(new ModelEntry(card, planned.spec().text(), model.usage(), seconds));
+      models.add(
+          new ModelEntry(card, planned.spec().text(), model.usage(), seconds, model.incidents()));
     }
   }
 

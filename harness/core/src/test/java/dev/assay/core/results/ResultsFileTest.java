@@ -54,6 +54,34 @@ class ResultsFileTest {
   }
 
   @Test
+  void incidentsAreThereWhereThereWereAny() throws IOException {
+    EvalResult result = result();
+    ModelEntry plain = result.models().getFirst();
+    ModelEntry starved =
+        new ModelEntry(
+            plain.card(),
+            plain.spec(),
+            plain.usage(),
+            plain.seconds(),
+            List.of("memory was short", "a device was left out"));
+    EvalResult withIncidents =
+        new EvalResult(
+            result.title(),
+            result.run(),
+            result.plan(),
+            List.of(plain, starved),
+            result.tasks(),
+            result.scores(),
+            result.outcomes());
+
+    new RunDirectory(directory).write(withIncidents, List.of());
+
+    assertThat(Files.readString(directory.resolve("results.json")))
+        .containsOnlyOnce("\"incidents\" : [ \"memory was short\", \"a device was left out\" ]");
+    assertThat(ResultsFile.read(directory)).isEqualTo(withIncidents);
+  }
+
+  @Test
   void saysWhatIsWrongWithAFileItCannotRead() throws IOException {
     Path file = directory.resolve("results.json");
 

@@ -74,6 +74,17 @@ class EvaluatorTest {
   }
 
   @Test
+  void recordsWhatChangedHowTheModelComputed() {
+    model.incidents = List.of("a device was left out");
+
+    EvalResult result = run("a", new Selection.All(), new NumberTask("numbers", 5));
+
+    assertThat(result.models())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.incidents()).containsExactly("a device was left out"));
+  }
+
+  @Test
   void asksEqualRequestsOfTwoTasksOnce() {
     EvalResult result =
         run("a", new Selection.All(), new NumberTask("one", 10), new NumberTask("two", 20));

@@ -104,6 +104,9 @@ final class Fakes {
     Function<Request, Response> answering = NumberModel::answerTo;
     Set<RequestKind> kinds = Set.of(RequestKind.LOGLIKELIHOOD);
 
+    /** What it tells once it has answered. */
+    List<String> incidents = List.of();
+
     @Override
     public ModelCard card() {
       return ModelCard.of("numbers", "fake", "digest of numbers");
@@ -141,6 +144,11 @@ final class Fakes {
     @Override
     public Usage usage() {
       return Usage.NONE;
+    }
+
+    @Override
+    public List<String> incidents() {
+      return asked.isEmpty() ? List.of() : incidents;
     }
 
     @Override

@@ -58,6 +58,15 @@ public interface LanguageModel extends AutoCloseable {
   /** Tokens asked for and computed by all calls of {@link #answer} so far. */
   Usage usage();
 
+  /**
+   * What has changed how the model computes since it was opened, such as a device that was left out
+   * or fewer tokens at once for want of memory: a sentence each, in the order in which it happened.
+   * Recorded with the results; none where everything went as planned.
+   */
+  default List<String> incidents() {
+    return List.of();
+  }
+
   /** The model's tokens, for a model that has them to show. */
   default Optional<TokenInspector> inspector() {
     return Optional.empty();

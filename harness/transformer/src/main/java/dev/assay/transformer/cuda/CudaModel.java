@@ -15,13 +15,11 @@ import dev.assay.transformer.graph.Predictor;
 import dev.assay.transformer.graph.Span;
 import dev.assay.transformer.kernels.Workers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +45,6 @@ final class CudaModel implements Predictor {
   private final DecodeGraphs graphs;
   private final String kernels;
   private final long weightBytes;
-  private final List<String> incidents = new ArrayList<>();
   private int batchTokens;
 
   private CudaModel(
@@ -162,7 +159,12 @@ final class CudaModel implements Predictor {
 
   @Override
   public List<String> incidents() {
-    return Stream.concat(incidents.stream(), graphs.incident().stream()).toList();
+    return gpu.incidents();
+  }
+
+  /** Tells that another device does not compute. */
+  void leaveOut(Cuda.Device other) {
+    gpu.incident("computes without " + other.name() + ", which would give other last digits");
   }
 
   @Override
@@ -241,13 +243,8 @@ final class CudaModel implements Predictor {
 
   private void lower(int tokens) {
     batchTokens = Math.max(DeviceFit.LEAST_TOKENS, tokens);
-    String incident =
-        gpu.device().name()
-            + " ran out of memory; from then on it computed at most "
-            + batchTokens
-            + " tokens at once";
-    incidents.add(incident);
-    LOG.warn(incident);
+    gpu.incident(
+        "ran out of memory; from then on it computed at most " + batchTokens + " tokens at once");
     stack.release();
     head.release();
   }

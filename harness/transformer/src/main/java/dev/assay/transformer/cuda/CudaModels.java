@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The way in: models on GPUs. */
 public final class CudaModels {
-
-  private static final Logger LOG = LoggerFactory.getLogger(CudaModels.class);
 
   private CudaModels() {}
 
@@ -50,9 +46,11 @@ public final class CudaModels {
       OptionalLong kvBytes,
       Workers workers) {
     Cuda cuda = Cuda.open();
-    List<Predictor> models = new ArrayList<>();
+    Cuda.Device first = cuda.devices().getFirst();
+    List<Cuda.Device> alike = cuda.devices().stream().filter(first::isLike).toList();
+    List<CudaModel> models = new ArrayList<>();
     try {
-      for (Cuda.Device device : alike(cuda.devices()).stream().limit(options.devices()).toList()) {
+      for (Cuda.Device device : alike.stream().limit(options.devices()).toList()) {
         models.add(
             CudaModel.load(
                 cuda,
@@ -63,7 +61,12 @@ public final class CudaModels {
                 kvBytes.orElse(0),
                 workers));
       }
-      return models;
+      if (alike.size() < options.devices()) {
+        cuda.devices().stream()
+            .filter(device -> !first.isLike(device))
+            .forEach(models.getFirst()::leaveOut);
+      }
+      return List.copyOf(models);
     } catch (RuntimeException | Error e) {
       models.forEach(model -> closeAfter(e, model));
       throw e;
@@ -76,18 +79,5 @@ public final class CudaModels {
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  private static List<Cuda.Device> alike(List<Cuda.Device> devices) {
-    Cuda.Device first = devices.getFirst();
-    List<Cuda.Device> alike = new ArrayList<>();
-    for (Cuda.Device device : devices) {
-      if (device.isLike(first)) {
-        alike.add(device);
-      } else {
-        LOG.warn("{} is left out: it is no {}", device.name(), first.name());
-      }
-    }
-    return alike;
   }
 }

@@ -3,10 +3,7 @@ package dev.assay.transformer.cuda;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decode steps as CUDA graphs: the kernels of a step are started by one call instead of hundreds.
@@ -32,14 +29,11 @@ final class DecodeGraphs implements AutoCloseable {
 
   private static final int STEP = 64;
 
-  private static final Logger LOG = LoggerFactory.getLogger(DecodeGraphs.class);
-
   private final Gpu gpu;
   private final Map<Shape, Long> recorded = new HashMap<>();
   private final Set<Shape> seen = new HashSet<>();
   private long layout;
   private boolean working;
-  private Optional<String> incident = Optional.empty();
 
   /**
    * @param wanted whether to record at all
@@ -52,11 +46,6 @@ final class DecodeGraphs implements AutoCloseable {
   /** Whether steps are recorded. */
   boolean working() {
     return working;
-  }
-
-  /** Why steps are no longer recorded, if they should be. */
-  Optional<String> incident() {
-    return incident;
   }
 
   /** How many rows a step of some rows is padded to, so that there are few shapes. */
@@ -91,9 +80,7 @@ final class DecodeGraphs implements AutoCloseable {
     try {
       recorded.put(shape, gpu.record(work));
     } catch (CudaException e) {
-      String why = gpu.device().name() + " decodes without CUDA graphs: " + e.getMessage();
-      LOG.warn(why);
-      incident = Optional.of(why);
+      gpu.incident("decodes without CUDA graphs: " + e.getMessage());
       working = false;
       forget();
     }

@@ -3,16 +3,22 @@ package dev.assay.transformer.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One device with its kernels and one stream, on which everything happens in order. One thread may
  * use it at a time, after {@link #use}.
  */
 final class Gpu implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gpu.class);
 
   /** Most arguments of a kernel. */
   private static final int ARGUMENTS = 24;
@@ -24,6 +30,7 @@ final class Gpu implements AutoCloseable {
   private final Cuda.Device device;
   private final RealType type;
   private final String origin;
+  private final List<String> incidents = new ArrayList<>();
   private final long context;
   private long stream;
   private long module;
@@ -45,6 +52,7 @@ final class Gpu implements AutoCloseable {
     this.type = type;
     KernelImages.Image image = KernelImages.of(cuda.nvrtc(), source, type, device.capability());
     this.origin = image.origin();
+    image.incident().ifPresent(this::incident);
     this.context = driver.retainContext(device.handle());
     try {
       use();
@@ -88,6 +96,22 @@ final class Gpu implements AutoCloseable {
 
   long stream() {
     return stream;
+  }
+
+  /**
+   * Warns that something changed how the device computes, and keeps it for the results.
+   *
+   * @param what goes on where the device's name ends
+   */
+  void incident(String what) {
+    String sentence = device.name() + " " + what;
+    LOG.warn(sentence);
+    incidents.add(sentence);
+  }
+
+  /** All so far. */
+  List<String> incidents() {
+    return List.copyOf(incidents);
   }
 
   /** Makes it the calling thread's. */

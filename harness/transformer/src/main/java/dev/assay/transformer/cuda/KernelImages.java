@@ -30,8 +30,9 @@ final class KernelImages {
    *
    * @param code machine code, or PTX up to a zero byte
    * @param origin what compiled them
+   * @param incident why they are not what they should be, as {@link Gpu#incident} takes it
    */
-  record Image(byte[] code, String origin) {}
+  record Image(byte[] code, String origin, Optional<String> incident) {}
 
   /**
    * Finds or makes the kernels.
@@ -42,25 +43,25 @@ final class KernelImages {
   static Image of(
       Optional<CudaLibrary.Opened> library, KernelSource source, RealType type, int capability) {
     if (library.isEmpty()) {
-      Image ptx = ptx(source, type);
+      Image ptx = ptx(source, type, Optional.empty());
       LOG.info("no libnvrtc: the driver compiles the PTX of this build");
       return ptx;
     }
     Nvrtc nvrtc = new Nvrtc(library.get());
     try {
       byte[] code = compiled(library.get(), nvrtc, source, type, capability);
-      return new Image(code, "NVRTC " + nvrtc.version());
+      return new Image(code, "NVRTC " + nvrtc.version(), Optional.empty());
     } catch (CudaException e) {
       // One that is older than the device cannot compile for it.
       if (source.ptx(type).isEmpty()) {
         throw e;
       }
-      LOG.warn("the driver compiles the PTX of this build, because {}", e.getMessage());
-      return ptx(source, type);
+      String why = "runs the PTX of this build, because " + e.getMessage();
+      return ptx(source, type, Optional.of(why));
     }
   }
 
-  private static Image ptx(KernelSource source, RealType type) {
+  private static Image ptx(KernelSource source, RealType type, Optional<String> incident) {
     byte[] ptx =
         source
             .ptx(type)
@@ -70,7 +71,7 @@ final class KernelImages {
                         + " no compiled ones; "
                         + CudaLibrary.NVRTC.remedy()));
     // The driver reads up to a zero byte.
-    return new Image(Arrays.copyOf(ptx, ptx.length + 1), "PTX");
+    return new Image(Arrays.copyOf(ptx, ptx.length + 1), "PTX", incident);
   }
 
   /** Where kernels will come from, in words. */
@@ -81,7 +82,7 @@ final class KernelImages {
     }
     try {
       for (KernelSource source : KernelSource.values()) {
-        source.types().forEach(type -> ptx(source, type));
+        source.types().forEach(type -> ptx(source, type, Optional.empty()));
       }
       return new CudaReport.Finding(
           name, "PTX of this build, for sm_80 and newer", Optional.empty());

@@ -83,7 +83,7 @@ public interface Predictor extends AutoCloseable {
   /** May become lower from call to call, never higher. */
   Limits limits();
 
-  /** What did not go as planned so far, a sentence each; none of it changes a result. */
+  /** What has changed how it computes since it was loaded, a sentence each. */
   default List<String> incidents() {
     return List.of();
   }

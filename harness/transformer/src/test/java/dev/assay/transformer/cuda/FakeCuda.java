@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,6 +60,22 @@ public final class FakeCuda {
     driver(13_000);
     libraryKernels(0);
     broken(false);
+  }
+
+  /**
+   * The environment of a process that is to compute on it.
+   *
+   * @param memory bytes of its device
+   */
+  public static Map<String, String> environment(long memory) {
+    Path folder = built().getParent();
+    return Map.of(
+        CudaLibrary.VARIABLE,
+        folder.toString(),
+        "ASSAY_CACHE_DIR",
+        folder.resolve("cache").toString(),
+        "ASSAY_FAKE_MEMORY",
+        Long.toString(memory));
   }
 
   /** Makes the last device another than the others. */

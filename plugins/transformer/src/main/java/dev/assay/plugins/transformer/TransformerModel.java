@@ -176,6 +176,11 @@ final class TransformerModel implements LanguageModel {
   }
 
   @Override
+  public List<String> incidents() {
+    return engine.report().incidents();
+  }
+
+  @Override
   public Optional<TokenInspector> inspector() {
     return Optional.of(new TransformerInspector(engine, tokenizer, ends, prompts, encoder));
   }
