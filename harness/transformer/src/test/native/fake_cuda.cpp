@@ -57,6 +57,8 @@ int driver_version = 13000;
 uint64_t graph_launches = 0;
 uint64_t allocations_left = UINT64_MAX;
 uint64_t library_kernels = 0;
+uint64_t unfit_rows = 0;
+int64_t compiler_build = 1;
 bool broken = false;
 int64_t handles = 0;
 
@@ -92,13 +94,16 @@ void assay_fake_limit(uint64_t bytes) { memory = bytes; }
 // For tests: so many allocations succeed, the next is refused as if there were no memory, those after it succeed.
 void assay_fake_refuse_allocation(uint64_t after) { allocations_left = after; }
 
-// For tests: memory of the device that the kernels of a handle of cuBLASLt take from its first product on.
+// For tests: memory of the device that the kernel of an algorithm of cuBLASLt takes from its first product on.
 void assay_fake_library_kernels(uint64_t bytes) { library_kernels = bytes; }
+
+// For tests: products of so many rows and its multiples need another algorithm than the others; 0 for none.
+void assay_fake_unfit_rows(uint64_t rows) { unfit_rows = rows; }
 
 // For tests: whether kernels fail, and from then on whatever waits for them.
 void assay_fake_broken(int64_t is) { broken = is; }
 
-// For tests: uses of contexts, streams and modules that there are.
+// For tests: uses of contexts, streams, modules and what cuBLASLt hands out that there are.
 int64_t assay_fake_handles() { return handles; }
 
 // For tests: whether streams can be captured.
@@ -106,6 +111,9 @@ void assay_fake_captures(int64_t possible) { captures = possible; }
 
 // For tests: the newest CUDA that the driver runs.
 void assay_fake_driver(int64_t version) { driver_version = (int)version; }
+
+// For tests: which build of its version NVRTC is.
+void assay_fake_build(int64_t build) { compiler_build = build; }
 
 // For tests: how many milliseconds pass between two events.
 void assay_fake_clock(int64_t milliseconds) { between_events = (float)milliseconds; }
@@ -293,10 +301,13 @@ int nvrtcCompileProgram(void* program, int count, const char* const* options) {
   for (int i = 0; i < count; i++) {
     if (sscanf(options[i], "-DASSAY_REAL=%*d") == 0) *(std::string*)program = std::string("stand-in ") + (options[i] + 13);
   }
-  return ((std::string*)program)->empty() ? 6 : 0;
+  return count > 0 && ((std::string*)program)->empty() ? 6 : 0;
 }
 int nvrtcGetCUBINSize(void* program, size_t* size) { return *size = ((std::string*)program)->size() + 1, 0; }
 int nvrtcGetCUBIN(void* program, char* image) { return strcpy(image, ((std::string*)program)->c_str()), 0; }
+// PTX begins with what compiled it.
+int nvrtcGetPTXSize(void*, size_t* size) { return *size = 64, 0; }
+int nvrtcGetPTX(void*, char* ptx) { return snprintf(ptx, 64, "// stand-in build %lld\n", (long long)compiler_build), 0; }
 int nvrtcGetProgramLogSize(void*, size_t* size) { return *size = 1, 0; }
 int nvrtcGetProgramLog(void*, char* log) { return *log = 0, 0; }
 int nvrtcDestroyProgram(void** program) { return delete (std::string*)*program, 0; }
@@ -308,9 +319,12 @@ namespace {
 enum { BLAS_SUCCESS = 0, BLAS_INVALID_VALUE = 7, BLAS_INTERNAL_ERROR = 14, BLAS_NOT_SUPPORTED = 15 };
 enum { R_32F = 0, R_16F = 2, R_16BF = 14 };
 
+// The first algorithm, the one for rows that are not for it, and one that splits sums.
+enum { WHOLE = 41, OTHER = 43, SPLIT = 40 };
+
 struct Library {
   int device;
-  uint64_t kernels;
+  std::map<uint64_t, uint64_t> kernels;
 };
 struct Descriptor {
   int transposed[2] = {0, 0};
@@ -348,16 +362,16 @@ void set(void* data, int type, int64_t at, float x) {
 
 size_t cublasLtGetVersion() { return 130101; }
 const char* cublasLtGetStatusString(int) { return "stand-in status"; }
-int cublasLtCreate(void** handle) { return *handle = new Library{device, 0}, 0; }
+int cublasLtCreate(void** handle) { return handles++, *handle = new Library{device, {}}, 0; }
 int cublasLtDestroy(void* handle) {
   auto library = (Library*)handle;
-  used[library->device] -= library->kernels;
-  return delete library, 0;
+  for (auto& kernel : library->kernels) used[library->device] -= kernel.second;
+  return handles--, delete library, 0;
 }
 int cublasLtMatmulDescCreate(void** descriptor, int compute, int scale) {
-  return *descriptor = new Descriptor(), compute == 68 && scale == R_32F ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
+  return handles++, *descriptor = new Descriptor(), compute == 68 && scale == R_32F ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }
-int cublasLtMatmulDescDestroy(void* descriptor) { return delete (Descriptor*)descriptor, 0; }
+int cublasLtMatmulDescDestroy(void* descriptor) { return handles--, delete (Descriptor*)descriptor, 0; }
 int cublasLtMatmulDescSetAttribute(void* descriptor, int attribute, const void* value, size_t size) {
   auto d = (Descriptor*)descriptor;
   switch (attribute) {
@@ -369,9 +383,9 @@ int cublasLtMatmulDescSetAttribute(void* descriptor, int attribute, const void* 
   }
 }
 int cublasLtMatrixLayoutCreate(void** layout, int type, uint64_t rows, uint64_t columns, int64_t leading) {
-  return *layout = new Layout{type, rows, columns, leading}, leading >= (int64_t)rows ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
+  return handles++, *layout = new Layout{type, rows, columns, leading}, leading >= (int64_t)rows ? BLAS_SUCCESS : BLAS_INVALID_VALUE;
 }
-int cublasLtMatrixLayoutDestroy(void* layout) { return delete (Layout*)layout, 0; }
+int cublasLtMatrixLayoutDestroy(void* layout) { return handles--, delete (Layout*)layout, 0; }
 int cublasLtMatrixLayoutSetAttribute(void* layout, int attribute, const void* value, size_t size) {
   if (attribute != 3 || size != 8) return BLAS_NOT_SUPPORTED;
   ((Layout*)layout)->columns = *(const uint64_t*)value;
@@ -388,32 +402,35 @@ int cublasLtMatmulPreferenceSetAttribute(void* preference, int attribute, const 
     default: return BLAS_INVALID_VALUE;
   }
 }
+bool other_rows(void* layout) { return unfit_rows != 0 && ((Layout*)layout)->columns % unfit_rows == 0; }
+
 // The best algorithms split the sums, as many as are asked for, unless that is not allowed.
-int cublasLtMatmulAlgoGetHeuristic(void*, void*, void*, void*, void*, void*, void* preference, int requested, Heuristic* results,
+int cublasLtMatmulAlgoGetHeuristic(void*, void*, void*, void*, void*, void* d_layout, void* preference, int requested, Heuristic* results,
                                    int* found) {
   bool split = *(const unsigned*)preference != 0;
   *found = split ? requested : 1;
-  for (int i = 0; i < *found; i++) results[i] = Heuristic{{split ? 40ull : 41ull}, 0, 0, 1, {}};
+  for (int i = 0; i < *found; i++) results[i] = Heuristic{{split ? SPLIT : other_rows(d_layout) ? OTHER : WHOLE}, 0, 0, 1, {}};
   return BLAS_SUCCESS;
 }
 int cublasLtMatmulAlgoConfigGetAttribute(const void* algorithm, int attribute, void* value, size_t size, size_t* written) {
   if (size < 4) return BLAS_INVALID_VALUE;
   int id = (int)*(const uint64_t*)algorithm;
-  *(int*)value = attribute == 0 ? id : attribute == 2 ? (id == 40 ? 4 : 1) : 0;
+  *(int*)value = attribute == 0 ? id : attribute == 2 ? (id == SPLIT ? 4 : 1) : 0;
   *written = 4;
   return BLAS_SUCCESS;
 }
-int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void*, const void* algorithm, Heuristic* result) {
+int cublasLtMatmulAlgoCheck(void*, void*, void*, void*, void*, void* d_layout, const void* algorithm, Heuristic* result) {
+  if (*(const uint64_t*)algorithm != (other_rows(d_layout) ? OTHER : WHOLE)) return BLAS_NOT_SUPPORTED;
   *result = Heuristic{{*(const uint64_t*)algorithm}, 0, 0, 1, {}};
   return BLAS_SUCCESS;
 }
 int cublasLtMatmul(void* handle, void* descriptor, const float* alpha, const void* a, void* a_layout, const void* b, void* b_layout,
                    const float* beta, const void* c, void* c_layout, void* d, void* d_layout, const void* algorithm, void*, size_t,
                    void* stream) {
-  auto library = (Library*)handle;
-  if (library->kernels < library_kernels) {
+  uint64_t& kernel = ((Library*)handle)->kernels[*(const uint64_t*)algorithm];
+  if (kernel < library_kernels) {
     if (used[device] + library_kernels > memory) return BLAS_INTERNAL_ERROR;
-    used[device] += library->kernels = library_kernels;
+    used[device] += kernel = library_kernels;
   }
   // All but the matrices is read now.
   return enqueue(stream, [=, how = *(const Descriptor*)descriptor, la = *(const Layout*)a_layout, lb = *(const Layout*)b_layout,
@@ -422,7 +439,7 @@ int cublasLtMatmul(void* handle, void* descriptor, const float* alpha, const voi
     int64_t m = how.transposed[0] ? la.columns : la.rows;
     int64_t k = how.transposed[0] ? la.rows : la.columns;
     int64_t n = how.transposed[1] ? lb.rows : lb.columns;
-    if ((uint64_t)m != ld.rows || (uint64_t)n != ld.columns || id != 41) return (int)BLAS_INVALID_VALUE;
+    if ((uint64_t)m != ld.rows || (uint64_t)n != ld.columns || id == SPLIT) return (int)BLAS_INVALID_VALUE;
     if (how.epilogue != 1 && how.epilogue != 4) return (int)BLAS_NOT_SUPPORTED;
     for (int64_t j = 0; j < n; j++) {
       for (int64_t i = 0; i < m; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.cuda.CudaOptions;
 import dev.assay.transformer.cuda.FakeCuda;
+import dev.assay.transformer.graph.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +106,57 @@ class CudaMemoryTest {
     }
   }
 
+  /** A row's algorithm must not be one whose kernel is yet to be loaded. */
+  @Test
+  void algorithmsForSomeNumbersOfRowsAreLoadedWithTheModelAndTold() {
+    List<ScoringRequest> requests = requests();
+    double[][] expected;
+    try (Transformer model = load()) {
+      expected = score(model, requests);
+    }
+    FakeCuda.install(1, PLENTY);
+    FakeCuda.libraryKernels(1 << 20);
+    FakeCuda.unfitRows(3);
+    try (Transformer model = FIXTURE.load(options())) {
+      assertThat(model.report().incidents())
+          .hasSize(5)
+          .first()
+          .asString()
+          .matches("stand-in multiplies 2730 of 8192 numbers of rows by \\d+ x \\d+ with other .*");
+      // So that a kernel that was loaded later would find no memory.
+      FakeCuda.limit(FakeCuda.used() + (900 << 10));
+      assertThat(score(model, requests)).isDeepEqualTo(expected);
+      assertThat(model.report().incidents()).hasSize(5);
+    }
+  }
+
+  @Test
+  void noMemoryForTheKernelsOfTheLibraryIsSaidInASentence() {
+    FakeCuda.install(1, 40L << 20);
+    FakeCuda.libraryKernels(16L << 20);
+    assertThatThrownBy(() -> FIXTURE.load(options()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("do not fit into the memory of stand-in, 40 MiB (cublasLtMatmul")
+        .hasMessageContaining("7 MiB of memory left on the device); end what else uses it,");
+  }
+
+  @Test
+  void aModelThatCannotBeLoadedLeavesNothingOpen() {
+    long before = FakeCuda.handles();
+    int after = 0;
+    for (boolean refused = true; refused; after++) {
+      FakeCuda.refuseAllocation(after);
+      try (Transformer _ = FIXTURE.load(options())) {
+        refused = false;
+      } catch (ModelException e) {
+        assertThat(e).hasMessageContaining("do not fit");
+      }
+      assertThat(FakeCuda.handles()).as("allocation %d", after).isEqualTo(before);
+      assertThat(FakeCuda.used()).as("allocation %d", after).isZero();
+    }
+    assertThat(after).as("allocations of loading").isGreaterThan(20);
+  }
+
   @Test
   void whatFailedIsToldAlsoIfTheDeviceCannotBeClosed() {
     FakeCuda.broken(true);
@@ -144,6 +196,13 @@ class CudaMemoryTest {
       assertThat(answered).isNotEmpty().doesNotHaveDuplicates().hasSizeLessThan(requests.size());
       answered.forEach(i -> assertThat(found[i]).isEqualTo(expected[i]));
     }
+  }
+
+  private static EngineOptions options() {
+    return EngineOptions.defaults()
+        .withThreads(1)
+        .withKvBytes(4 << 20)
+        .withCuda(CudaOptions.defaults());
   }
 
   private static Transformer load() {

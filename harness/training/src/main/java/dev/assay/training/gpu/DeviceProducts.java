@@ -51,7 +51,7 @@ final class DeviceProducts implements Products {
   }
 
   private void multiply(Matrix a, int rows, AsItLies b, Matrix c, boolean add) {
-    team.device().multiply(factor(a), factor(b.matrix), rows, b.depth, b.columns, factor(c), add);
+    team.multiply(factor(a), factor(b.matrix), rows, b.depth, b.columns, factor(c), add);
   }
 
   private static Factor factor(Matrix m) {

@@ -3,6 +3,7 @@ package dev.assay.training.gpu;
 import dev.assay.training.files.TrainingException;
 import dev.assay.training.files.TrainingException.Reason;
 import dev.assay.transformer.cuda.CudaDevice;
+import dev.assay.transformer.cuda.CudaDevice.Factor;
 import dev.assay.transformer.cuda.CudaException;
 import dev.assay.transformer.cuda.DeviceBuffer;
 import dev.assay.transformer.cuda.TrainingKernel;
@@ -51,6 +52,18 @@ final class DeviceTeam implements AutoCloseable {
   /** As {@link #allocate}, until it grows. */
   long room(DeviceBuffer buffer, long bytes) {
     return orFull(() -> buffer.of(bytes));
+  }
+
+  /**
+   * See {@link CudaDevice#multiply}.
+   *
+   * @throws TrainingException if there is no room for the kernel of the product
+   */
+  void multiply(Factor a, Factor b, int rows, int depth, int columns, Factor c, boolean add) {
+    orFull(() -> {
+      device.multiply(a, b, rows, depth, columns, c, add);
+      return c.address();
+    });
   }
 
   private long orFull(LongSupplier address) {

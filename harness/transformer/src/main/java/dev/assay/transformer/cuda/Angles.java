@@ -16,6 +16,16 @@ final class Angles {
     this.rope = rope;
   }
 
+  /** Bytes of a table of some positions. */
+  static long bytes(Rope rope, int positions) {
+    return 2L * Float.BYTES * rope.half() * rounded(positions - 1);
+  }
+
+  /** Positions of a table that has one and those before it. */
+  private static int rounded(int position) {
+    return Math.max(1024, Integer.highestOneBit(position) * 2);
+  }
+
   int half() {
     return rope.half();
   }
@@ -25,7 +35,7 @@ final class Angles {
     if (position < positions) {
       return;
     }
-    int most = Math.max(1024, Integer.highestOneBit(position) * 2);
+    int most = rounded(position);
     float[] cos = new float[most * rope.half()];
     float[] sin = new float[most * rope.half()];
     for (int p = 0; p < most; p++) {

@@ -11,6 +11,9 @@ import java.lang.invoke.MethodHandle;
  */
 final class CublasLt extends NativeApi {
 
+  /** {@code CUBLAS_STATUS_ALLOC_FAILED}. */
+  private static final int ALLOCATION_FAILED = 3;
+
   /** {@code CUBLAS_COMPUTE_32F}: float32 sums; float32 operands are not rounded to TF32. */
   private static final int COMPUTE_32F = 68;
 
@@ -134,6 +137,11 @@ final class CublasLt extends NativeApi {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  boolean outOfMemory(int status) {
+    return status == ALLOCATION_FAILED;
   }
 
   /** As 130101 for 13.1.1. */

@@ -27,7 +27,7 @@ public final class CudaDevice implements AutoCloseable {
     this.gpu = new Gpu(cuda, cuda.devices().getFirst(), KernelSource.TRAINING, RealType.F32);
     try {
       this.products = new MatrixProducts(gpu, cuda.blas());
-    } catch (CudaException e) {
+    } catch (RuntimeException | Error e) {
       gpu.closeAfter(e);
       throw e;
     }
@@ -140,8 +140,6 @@ public final class CudaDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    try (gpu) {
-      products.close();
-    }
+    gpu.close();
   }
 }

@@ -5,20 +5,35 @@ public final class CudaException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** {@code CUDA_ERROR_OUT_OF_MEMORY}. */
-  private static final int OUT_OF_MEMORY = 2;
-
-  private final String function;
-  private final int status;
+  private final boolean outOfMemory;
 
   CudaException(String function, int status, String meaning) {
-    super(function + " failed with status " + status + " (" + meaning + ")");
-    this.function = function;
-    this.status = status;
+    this(function, status, meaning, false);
   }
 
-  /** Whether the device had no room for an allocation. */
+  CudaException(String function, int status, String meaning, boolean outOfMemory) {
+    super(function + " failed with status " + status + " (" + meaning + ")");
+    this.outOfMemory = outOfMemory;
+  }
+
+  private CudaException(CudaException failure, long left) {
+    super(
+        failure.getMessage() + " with " + (left >> 20) + " MiB of memory left on the device",
+        failure);
+    this.outOfMemory = true;
+  }
+
+  /**
+   * The same failure, for want of memory, of which its status says nothing.
+   *
+   * @param left bytes that are left on the device
+   */
+  CudaException forWantOfMemory(long left) {
+    return new CudaException(this, left);
+  }
+
+  /** Whether the device had no room for what was asked of it; nothing was begun then. */
   public boolean outOfMemory() {
-    return function.startsWith("cuMem") && status == OUT_OF_MEMORY;
+    return outOfMemory;
   }
 }

@@ -37,7 +37,6 @@ final class CudaModel implements Predictor {
   private final Gpu gpu;
   private final ArchitectureConfig config;
   private final DeviceWeights weights;
-  private final Products products;
   private final KvMemory memory;
   private final DeviceStack stack;
   private final DeviceHead head;
@@ -60,7 +59,6 @@ final class CudaModel implements Predictor {
     this.config = config;
     this.weights = weights;
     this.weightBytes = weightBytes;
-    this.products = products;
     DeviceLinear linear = new DeviceLinear(gpu, products);
     this.batchTokens = room.batchTokens();
     this.memory = new KvMemory(gpu, config, room.kvBytes());
@@ -102,39 +100,55 @@ final class CudaModel implements Predictor {
           throw new ModelException(reason);
         });
     RealType type = RealType.of(options.precision(), DeviceFit.mostly(checkpoint));
-    Gpu gpu = new Gpu(cuda, device, type);
     try {
-      long before = gpu.driver().freeMemory();
-      long start = System.nanoTime();
-      DeviceWeights weights = DeviceWeights.load(gpu, config, checkpoint, workers);
-      long bytes = before - gpu.driver().freeMemory();
-      LOG.info(
-          "{}: {} MiB of {} weights in {} ms",
-          device.name(),
-          bytes >> 20,
-          type.label(),
-          (System.nanoTime() - start) / 1_000_000);
-      Products products = new Products(gpu, cuda.blas());
-      Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
-      weights.eachProduct(branch, products::choose);
-      // What the products take is taken; the rest is there to be given away.
-      DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
-      return new CudaModel(gpu, cuda, config, weights, products, room, bytes, options.graphs());
+      Gpu gpu = new Gpu(cuda, device, type);
+      try {
+        return load(gpu, cuda, config, checkpoint, options, batchTokens, kvBytes, workers);
+      } catch (RuntimeException | Error e) {
+        gpu.closeAfter(e);
+        throw e;
+      }
     } catch (CudaException e) {
-      gpu.closeAfter(e);
       if (e.outOfMemory()) {
         throw new ModelException(
-            "the weights do not fit into the memory of "
+            "the weights, and the kernels that multiply by them, do not fit into the memory of "
                 + device.name()
                 + ", "
                 + (device.memory() >> 20)
-                + " MiB; take a smaller model, or compute on the CPU");
+                + " MiB ("
+                + e.getMessage()
+                + "); end what else uses it, take a smaller model, or compute on the CPU");
       }
       throw e;
-    } catch (RuntimeException | Error e) {
-      gpu.closeAfter(e);
-      throw e;
     }
+  }
+
+  private static CudaModel load(
+      Gpu gpu,
+      Cuda cuda,
+      ArchitectureConfig config,
+      Checkpoint checkpoint,
+      CudaOptions options,
+      int batchTokens,
+      long kvBytes,
+      Workers workers) {
+    long before = gpu.driver().freeMemory();
+    long start = System.nanoTime();
+    DeviceWeights weights = DeviceWeights.load(gpu, config, checkpoint, workers);
+    long bytes = before - gpu.driver().freeMemory();
+    LOG.info(
+        "{}: {} MiB of {} weights in {} ms",
+        gpu.device().name(),
+        bytes >> 20,
+        gpu.type().label(),
+        (System.nanoTime() - start) / 1_000_000);
+    Products products = new Products(gpu, cuda.blas());
+    Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
+    int mostRows = DeviceFit.mostRows(batchTokens);
+    weights.eachProduct(branch, (matrix, output) -> products.choose(matrix, output, mostRows));
+    // What the products take is taken; the rest is there to be given away.
+    DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
+    return new CudaModel(gpu, cuda, config, weights, products, room, bytes, options.graphs());
   }
 
   @Override
@@ -256,14 +270,6 @@ final class CudaModel implements Predictor {
 
   @Override
   public void close() {
-    try (gpu) {
-      gpu.use();
-      gpu.synchronize();
-      graphs.close();
-      stack.release();
-      head.close();
-      tables.close();
-      products.close();
-    }
+    gpu.close();
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * of its shape is run without one, which takes the memory and loads the code that it needs; the
  * second is recorded.
  */
-final class DecodeGraphs implements AutoCloseable {
+final class DecodeGraphs {
 
   /**
    * What is fixed when a step is recorded.
@@ -41,6 +41,7 @@ final class DecodeGraphs implements AutoCloseable {
   DecodeGraphs(Gpu gpu, boolean wanted) {
     this.gpu = gpu;
     this.working = wanted;
+    gpu.onClose(this::forget);
   }
 
   /** Whether steps are recorded. */
@@ -90,10 +91,5 @@ final class DecodeGraphs implements AutoCloseable {
     recorded.values().forEach(gpu.driver()::destroyExecutable);
     recorded.clear();
     seen.clear();
-  }
-
-  @Override
-  public void close() {
-    forget();
   }
 }

@@ -66,17 +66,25 @@ final class DeviceFit {
     return type;
   }
 
+  /** Most rows that are multiplied at once, by how many tokens are wanted in a batch. */
+  static int mostRows(int batchTokens) {
+    return Math.max(batchTokens > 0 ? batchTokens : BATCH_TOKENS, DecodeGraphs.MOST_ROWS);
+  }
+
   /** Activations of a batch get what they need; keys and values what is left. */
   static Room room(Gpu gpu, ArchitectureConfig config, int batchTokens, long kvBytes) {
     long total = gpu.driver().freeMemory();
     long free = total - Math.min(MARGIN, total / 8);
     long perRow = DeviceStack.bytesPerRow(config, gpu.type());
-    long logits = 4L * Math.min(DeviceHead.LOGITS, (long) config.vocabularySize() * BATCH_TOKENS);
     int rows = batchTokens > 0 ? batchTokens : BATCH_TOKENS;
     while (rows > LEAST_TOKENS && rows * perRow > free / 2) {
       rows /= 2;
     }
-    long fixed = Math.min(logits + DeviceAttention.PART_BYTES, free / 4);
+    long logits = 4L * Math.min(DeviceHead.LOGITS, (long) config.vocabularySize() * rows);
+    long tables =
+        MicroBatch.tableBytes(rows, config.contextLength())
+            + DeviceStack.angleBytes(config, config.contextLength());
+    long fixed = Math.min(logits + DeviceAttention.PART_BYTES + tables, free / 4);
     long left = Math.max(free / 4, free - rows * perRow - fixed);
     return new Room(rows, kvBytes > 0 ? kvBytes : left);
   }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * From the residual stream to predictions: final norm, output layer and log-softmax of the rows
  * that were asked about, a bounded number of logits at a time.
  */
-final class DeviceHead implements AutoCloseable {
+final class DeviceHead {
 
   /** Most logits that exist at once: 256 MB. */
   static final int LOGITS = 64 << 20;
@@ -54,6 +54,8 @@ final class DeviceHead implements AutoCloseable {
     this.results = new DeviceBuffer(gpu);
     this.host = new PinnedBuffer(gpu.driver());
     this.hostLogits = new PinnedBuffer(gpu.driver());
+    gpu.onClose(host::close);
+    gpu.onClose(hostLogits::close);
   }
 
   /**
@@ -296,13 +298,5 @@ final class DeviceHead implements AutoCloseable {
     normed.release();
     logits.release();
     results.release();
-  }
-
-  @Override
-  public void close() {
-    release();
-    tables.close();
-    host.close();
-    hostLogits.close();
   }
 }

@@ -76,6 +76,13 @@ final class DeviceStack {
     return 4L * (2L * config.width() + projected) + type.bytes() * reals + feedForward;
   }
 
+  /** Bytes of what is kept of positions, of which texts have so many. */
+  static long angleBytes(ArchitectureConfig config, int positions) {
+    return config.positions() instanceof Positions.Rotary(Rope rope, _)
+        ? Angles.bytes(rope, positions)
+        : 0;
+  }
+
   /** Gives the memory of activations back. */
   void release() {
     attention.release();

@@ -10,6 +10,9 @@ import java.lang.invoke.MethodHandle;
  */
 final class Driver extends NativeApi {
 
+  /** {@code CUDA_ERROR_OUT_OF_MEMORY}. */
+  private static final int OUT_OF_MEMORY = 2;
+
   private static final int MULTIPROCESSORS = 16;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
@@ -75,6 +78,11 @@ final class Driver extends NativeApi {
       int known = status(() -> (int) getErrorName.invokeExact(status, name));
       return known == 0 ? text(name.get(POINTER, 0)) : "unknown";
     }
+  }
+
+  @Override
+  boolean outOfMemory(int status) {
+    return status == OUT_OF_MEMORY;
   }
 
   /** As 13000 for CUDA 13.0: the newest that the driver can run. */

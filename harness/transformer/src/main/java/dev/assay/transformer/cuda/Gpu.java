@@ -3,7 +3,9 @@ package dev.assay.transformer.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Gpu implements AutoCloseable {
   /** Most arguments of a kernel. */
   private static final int ARGUMENTS = 24;
 
+  /** A library that fails with less than this left has had no room for its kernels. */
+  private static final long LIBRARY_BYTES = 128L << 20;
+
   private static final int ARGUMENT_BYTES = 32;
   private static final int WARP = 32;
 
@@ -36,6 +41,7 @@ final class Gpu implements AutoCloseable {
   private long module;
   private final Map<KernelFunction, Long> functions = new HashMap<>();
   private final Set<Long> allocated = new HashSet<>();
+  private final Deque<Runnable> cleanups = new ArrayDeque<>();
   private long layout;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment values = arena.allocate(ARGUMENTS * ARGUMENT_BYTES, 16);
@@ -140,6 +146,36 @@ final class Gpu implements AutoCloseable {
   /** Changes whenever memory is given back: addresses that were known before may be stale. */
   long layout() {
     return layout;
+  }
+
+  /** Has something given back when the device is closed; the last comes first. */
+  void onClose(Runnable cleanup) {
+    cleanups.push(cleanup);
+  }
+
+  /**
+   * Calls a library. It loads kernels into memory of the device when it first needs them, and has
+   * no status of its own for when there is none left.
+   *
+   * @throws CudaException if it fails; out of memory where there is next to none
+   */
+  void library(Runnable call) {
+    try {
+      call.run();
+    } catch (CudaException e) {
+      long left = left(e);
+      throw left < LIBRARY_BYTES && !e.outOfMemory() ? e.forWantOfMemory(left) : e;
+    }
+  }
+
+  /** Memory that is left after a failure; any where the device does not say. */
+  private long left(CudaException failure) {
+    try {
+      return driver.freeMemory();
+    } catch (CudaException e) {
+      failure.addSuppressed(e);
+      return Long.MAX_VALUE;
+    }
   }
 
   /** Waits until all that was started is done. */
@@ -251,9 +287,15 @@ final class Gpu implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!arena.scope().isAlive()) {
+      return;
+    }
     try (arena) {
       use();
       synchronize();
+      while (!cleanups.isEmpty()) {
+        cleanups.pop().run();
+      }
       Set.copyOf(allocated).forEach(this::free);
       if (module != 0) {
         driver.unloadModule(module);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Machine code for a device: compiled by NVRTC and kept on disk by content and architecture, or,
- * without NVRTC, the PTX that the build carries.
+ * Machine code for a device: compiled by NVRTC and kept on disk by content, architecture and the
+ * compiler's build, or, without NVRTC, the PTX that the build carries.
  */
 final class KernelImages {
 
@@ -49,7 +49,7 @@ final class KernelImages {
     }
     Nvrtc nvrtc = new Nvrtc(library.get());
     try {
-      byte[] code = compiled(library.get(), nvrtc, source, type, capability);
+      byte[] code = compiled(nvrtc, source, type, capability);
       return new Image(code, "NVRTC " + nvrtc.version(), Optional.empty());
     } catch (CudaException e) {
       // One that is older than the device cannot compile for it.
@@ -91,17 +91,12 @@ final class KernelImages {
     }
   }
 
-  private static byte[] compiled(
-      CudaLibrary.Opened library,
-      Nvrtc nvrtc,
-      KernelSource kernels,
-      RealType type,
-      int capability) {
+  private static byte[] compiled(Nvrtc nvrtc, KernelSource kernels, RealType type, int capability) {
     List<String> options =
         List.of(
             "--gpu-architecture=sm_" + capability, "--std=c++17", "-DASSAY_REAL=" + type.macro());
     String source = kernels.all();
-    String key = String.join("\n", source, options.toString(), nvrtc.version(), library.file());
+    String key = String.join("\n", source, options.toString(), nvrtc.build());
     Path file = cache().resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".cubin");
     try {
       if (Files.isReadable(file)) {

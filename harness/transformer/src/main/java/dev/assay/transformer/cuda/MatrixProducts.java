@@ -5,13 +5,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * Products of float32 matrices in any orientation by cuBLASLt. Row-major {@code c = a·b} is
  * column-major {@code cᵀ = bᵀ·aᵀ}. Algorithms are chosen by the product's shape alone, and none
  * splits a sum.
  */
-final class MatrixProducts implements AutoCloseable {
+final class MatrixProducts {
 
   private static final long WORKSPACE = 32L << 20;
 
@@ -31,7 +32,7 @@ final class MatrixProducts implements AutoCloseable {
       int alignment) {}
 
   private final class Plan {
-    final long product = blas.createProduct();
+    final long product = owned(blas.createProduct(), blas::destroyProduct);
     final long left;
     final long right;
     final long out;
@@ -54,14 +55,9 @@ final class MatrixProducts implements AutoCloseable {
     private long layout(int rows, int columns, int stride, boolean transposed) {
       int leading = transposed ? columns : rows;
       int other = transposed ? rows : columns;
-      return blas.createLayout(RealType.F32.cudaType(), leading, other, Math.max(stride, leading));
-    }
-
-    void destroy() {
-      blas.destroyProduct(product);
-      blas.destroyLayout(left);
-      blas.destroyLayout(right);
-      blas.destroyLayout(out);
+      return owned(
+          blas.createLayout(RealType.F32.cudaType(), leading, other, Math.max(stride, leading)),
+          blas::destroyLayout);
     }
   }
 
@@ -69,16 +65,22 @@ final class MatrixProducts implements AutoCloseable {
   private final CublasLt blas;
   private final long handle;
   private final long workspace;
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final Map<Shape, Plan> plans = new HashMap<>();
   private final MemorySegment once = scalars(0);
   private final MemorySegment added = scalars(1);
 
+  /** What it takes is given back when the device is closed. */
   MatrixProducts(Gpu gpu, CublasLt blas) {
     this.gpu = gpu;
     this.blas = blas;
+    this.handle = owned(blas.create(), blas::destroy);
     this.workspace = gpu.allocate(WORKSPACE);
-    this.handle = blas.create();
+  }
+
+  private long owned(long created, LongConsumer destroy) {
+    gpu.onClose(() -> destroy.accept(created));
+    return created;
   }
 
   private MemorySegment scalars(float beta) {
@@ -99,26 +101,20 @@ final class MatrixProducts implements AutoCloseable {
             c.stride(),
             (int) Long.lowestOneBit(a.address() | b.address() | c.address() | MOST_ALIGNED));
     Plan plan = plans.computeIfAbsent(shape, Plan::new);
-    blas.multiply(
-        handle,
-        plan.product,
-        add ? added : once,
-        b.address(),
-        plan.left,
-        a.address(),
-        plan.right,
-        c.address(),
-        plan.out,
-        plan.algorithm,
-        workspace,
-        WORKSPACE,
-        gpu.stream());
-  }
-
-  @Override
-  public void close() {
-    plans.values().forEach(Plan::destroy);
-    blas.destroy(handle);
-    arena.close();
+    gpu.library(() ->
+        blas.multiply(
+            handle,
+            plan.product,
+            add ? added : once,
+            b.address(),
+            plan.left,
+            a.address(),
+            plan.right,
+            c.address(),
+            plan.out,
+            plan.algorithm,
+            workspace,
+            WORKSPACE,
+            gpu.stream()));
   }
 }

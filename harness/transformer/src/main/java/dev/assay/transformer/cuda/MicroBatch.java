@@ -24,6 +24,12 @@ record MicroBatch(
     long paths,
     long tileTable) {
 
+  /** Numbers of a row in all tables but that of paths. */
+  private static final int ROW_TABLES = 8;
+
+  /** Tokens of a text that is short. */
+  private static final int SHORT = 64;
+
   /** Queries of a block of attention on tensor cores. */
   private static final int TILE_ROWS = 64;
 
@@ -54,6 +60,16 @@ record MicroBatch(
     int parts = Math.ceilDiv(batch.longest, DeviceAttention.PART);
     int length = Math.max(1, Integer.highestOneBit(2 * parts - 1)) * DeviceAttention.PART;
     return batch.withLongest(length);
+  }
+
+  /**
+   * Bytes of the tables of a batch of short texts behind long ones. Those of shorter ones behind as
+   * long ones take more.
+   *
+   * @param context most positions of a text
+   */
+  static long tableBytes(int rows, int context) {
+    return 4L * rows * ROW_TABLES + 4L * Math.ceilDiv(rows, SHORT) * context;
   }
 
   private MicroBatch withLongest(int length) {

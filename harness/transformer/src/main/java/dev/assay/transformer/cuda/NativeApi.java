@@ -35,6 +35,9 @@ abstract class NativeApi {
   /** What a status means, in the library's words. */
   abstract String meaning(int status);
 
+  /** Whether a status says that the device has no memory left. */
+  abstract boolean outOfMemory(int status);
+
   /** A function that returns a status. */
   MethodHandle function(String name, MemoryLayout... parameters) {
     return function(name, FunctionDescriptor.of(INT, parameters));
@@ -56,7 +59,7 @@ abstract class NativeApi {
   void check(String name, Call call) {
     int status = status(call);
     if (status != 0) {
-      throw new CudaException(name, status, meaning(status));
+      throw new CudaException(name, status, meaning(status), outOfMemory(status));
     }
   }
 

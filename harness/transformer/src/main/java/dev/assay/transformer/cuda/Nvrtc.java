@@ -5,7 +5,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** NVIDIA's run-time compiler. */
 final class Nvrtc extends NativeApi {
@@ -18,6 +20,8 @@ final class Nvrtc extends NativeApi {
   private final MethodHandle compileProgram = function("nvrtcCompileProgram", LONG, INT, POINTER);
   private final MethodHandle getCubinSize = function("nvrtcGetCUBINSize", LONG, POINTER);
   private final MethodHandle getCubin = function("nvrtcGetCUBIN", LONG, POINTER);
+  private final MethodHandle getPtxSize = function("nvrtcGetPTXSize", LONG, POINTER);
+  private final MethodHandle getPtx = function("nvrtcGetPTX", LONG, POINTER);
   private final MethodHandle getLogSize = function("nvrtcGetProgramLogSize", LONG, POINTER);
   private final MethodHandle getLog = function("nvrtcGetProgramLog", LONG, POINTER);
   private final MethodHandle destroyProgram = function("nvrtcDestroyProgram", POINTER);
@@ -33,6 +37,12 @@ final class Nvrtc extends NativeApi {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** It has none of the device. */
+  @Override
+  boolean outOfMemory(int status) {
+    return false;
   }
 
   /** As {@code 13.0}. */
@@ -54,11 +64,38 @@ final class Nvrtc extends NativeApi {
   }
 
   /**
+   * What tells this build of the compiler from others of its version: the PTX of an empty program,
+   * which begins with the compiler's build.
+   */
+  String build() {
+    byte[] ptx =
+        compiled(
+            "",
+            List.of(),
+            program -> longResult("nvrtcGetPTXSize", p -> (int) getPtxSize.invokeExact(program, p)),
+            (program, to) -> check("nvrtcGetPTX", () -> (int) getPtx.invokeExact(program, to)));
+    return new String(ptx, StandardCharsets.UTF_8);
+  }
+
+  /**
    * Compiles to machine code.
    *
    * @throws CudaException with the compiler's messages
    */
   byte[] compile(String source, List<String> options) {
+    return compiled(
+        source,
+        options,
+        program -> longResult("nvrtcGetCUBINSize", p -> (int) getCubinSize.invokeExact(program, p)),
+        (program, to) -> check("nvrtcGetCUBIN", () -> (int) getCubin.invokeExact(program, to)));
+  }
+
+  /** Copies what was compiled. */
+  private interface Copy {
+    void of(long program, MemorySegment to);
+  }
+
+  private byte[] compiled(String source, List<String> options, LongUnaryOperator size, Copy copy) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocateFrom(source);
       MemorySegment name = arena.allocateFrom("kernels.cu");
@@ -81,10 +118,8 @@ final class Nvrtc extends NativeApi {
           throw new CudaException(
               "nvrtcCompileProgram", status, meaning(status) + ": " + log(arena, program));
         }
-        long size =
-            longResult("nvrtcGetCUBINSize", p -> (int) getCubinSize.invokeExact(program, p));
-        MemorySegment image = arena.allocate(size);
-        check("nvrtcGetCUBIN", () -> (int) getCubin.invokeExact(program, image));
+        MemorySegment image = arena.allocate(size.applyAsLong(program));
+        copy.of(program, image);
         return image.toArray(ValueLayout.JAVA_BYTE);
       } finally {
         check("nvrtcDestroyProgram", () -> (int) destroyProgram.invokeExact(handle));

@@ -3,11 +3,13 @@ package dev.assay.transformer.cuda;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * Linear layers by cuBLASLt. Row-major {@code out = x·wᵀ} is column-major {@code outᵀ = w·xᵀ},
@@ -16,9 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>A layer's size decides its algorithm, once, for every number of rows, and no algorithm splits
  * a sum: so a row's result does not depend on how many rows there are.
  */
-final class Products implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Products.class);
+final class Products {
 
   /** The number of rows that algorithms are chosen for. */
   private static final int ROWS = 4096;
@@ -38,16 +38,21 @@ final class Products implements AutoCloseable {
   private record Key(int outputs, int inputs, Output output, boolean bias) {}
 
   private final class Plan {
-    final long product = blas.createProduct();
+    final Key key;
+    final long product = owned(blas.createProduct(), blas::destroyProduct);
     final long weights;
     final long in;
     final long out;
     final MemorySegment scalars = arena.allocate(8, 8);
-    final MemorySegment algorithm = arena.allocate(CublasLt.ALGORITHM, 8);
-    final Map<Integer, MemorySegment> others = new TreeMap<>();
+    final MemorySegment algorithm;
+
+    /** By the number of rows: the algorithm, or another where it cannot do so many. */
+    final Map<Integer, MemorySegment> byRows = new TreeMap<>();
+
     int rows = ROWS;
 
     Plan(Key key, long bias) {
+      this.key = key;
       RealType type = gpu.type();
       blas.transpose(product, CublasLt.Attribute.TRANSPOSE_A);
       if (key.bias) {
@@ -55,39 +60,73 @@ final class Products implements AutoCloseable {
         blas.bias(product, bias);
       }
       int outType = key.output == Output.REAL ? type.cudaType() : RealType.F32.cudaType();
-      weights = blas.createLayout(type.cudaType(), key.inputs, key.outputs);
-      in = blas.createLayout(type.cudaType(), key.inputs, ROWS);
-      out = blas.createLayout(outType, key.outputs, ROWS);
+      weights = layout(type.cudaType(), key.inputs, key.outputs);
+      in = layout(type.cudaType(), key.inputs, ROWS);
+      out = layout(outType, key.outputs, ROWS);
       scalars.set(NativeApi.FLOAT, 0, 1);
       scalars.set(NativeApi.FLOAT, 4, key.output == Output.ADD ? 1 : 0);
-      blas.choose(handle, product, weights, in, out, WORKSPACE, CublasLt.ALIGNMENT, algorithm);
+      algorithm = chosen();
     }
 
-    /** The algorithm, or another where it cannot do so many rows. */
+    private long layout(int type, int rows, int columns) {
+      return owned(blas.createLayout(type, rows, columns), blas::destroyLayout);
+    }
+
+    /** For the number of rows that the layouts have. */
+    private MemorySegment chosen() {
+      MemorySegment found = arena.allocate(CublasLt.ALGORITHM, 8);
+      blas.choose(handle, product, weights, in, out, WORKSPACE, CublasLt.ALIGNMENT, found);
+      return found;
+    }
+
+    private boolean fits(MemorySegment candidate) {
+      return blas.fits(handle, product, weights, in, out, candidate, WORKSPACE);
+    }
+
     MemorySegment algorithm(int count) {
       if (count != rows) {
         blas.columns(in, count);
         blas.columns(out, count);
         rows = count;
       }
-      return others.computeIfAbsent(
+      return byRows.computeIfAbsent(
           count,
-          _ -> {
-            if (blas.fits(handle, product, weights, in, out, algorithm, WORKSPACE)) {
-              return algorithm;
-            }
-            MemorySegment other = arena.allocate(CublasLt.ALGORITHM, 8);
-            blas.choose(handle, product, weights, in, out, WORKSPACE, CublasLt.ALIGNMENT, other);
-            LOG.warn("{} rows need {} of their own", count, blas.describe(other));
-            return other;
-          });
+          _ ->
+              Stream.concat(Stream.of(algorithm), others())
+                  .filter(this::fits)
+                  .findFirst()
+                  .orElseGet(this::chosen));
     }
 
-    void destroy() {
-      blas.destroyProduct(product);
-      blas.destroyLayout(weights);
-      blas.destroyLayout(in);
-      blas.destroyLayout(out);
+    /** Those for the numbers of rows that the algorithm cannot do. */
+    Stream<MemorySegment> others() {
+      return byRows.values().stream().filter(other -> !other.equals(algorithm));
+    }
+
+    /** The smallest number of rows for each algorithm. */
+    Map<MemorySegment, Integer> smallest(int mostRows) {
+      Map<MemorySegment, Integer> smallest = new LinkedHashMap<>();
+      for (int count = 1; count <= mostRows; count++) {
+        smallest.putIfAbsent(algorithm(count), count);
+      }
+      return smallest;
+    }
+
+    String describe() {
+      String also =
+          others()
+              .distinct()
+              .map(other -> ", also " + blas.describe(other))
+              .collect(Collectors.joining());
+      return key.outputs
+          + " x "
+          + key.inputs
+          + " "
+          + key.output
+          + (key.bias ? " with bias" : "")
+          + ": "
+          + blas.describe(algorithm)
+          + also;
     }
   }
 
@@ -95,48 +134,59 @@ final class Products implements AutoCloseable {
   private final CublasLt blas;
   private final long handle;
   private final long workspace;
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final Map<Key, Plan> plans = new HashMap<>();
 
+  /** What it takes is given back when the device is closed. */
   Products(Gpu gpu, CublasLt blas) {
     this.gpu = gpu;
     this.blas = blas;
-    this.handle = blas.create();
+    this.handle = owned(blas.create(), blas::destroy);
     this.workspace = gpu.allocate(WORKSPACE);
   }
 
+  private long owned(long created, LongConsumer destroy) {
+    gpu.onClose(() -> destroy.accept(created));
+    return created;
+  }
+
   /**
-   * Chooses the algorithm of a layer, which is then part of {@link #policy}, and multiplies a row
-   * by it. The library loads a kernel when it first runs, into memory of the device; where there is
-   * none left it does not say so, and nothing could be tried again.
+   * Chooses the algorithms of a layer, which are then part of {@link #policy}, and multiplies by
+   * each once. The library loads a kernel when it first runs, into memory of the device, which is
+   * to be taken before the rest is shared out.
+   *
+   * @param mostRows that there will be
    */
-  void choose(DeviceMatrix weights, Output output) {
+  void choose(DeviceMatrix weights, Output output, int mostRows) {
     int known = plans.size();
-    plan(weights, output);
+    Plan plan = plan(weights, output);
     if (plans.size() > known) {
       DeviceBuffer in = new DeviceBuffer(gpu);
       DeviceBuffer out = new DeviceBuffer(gpu);
-      long row = in.of((long) weights.inputs() * gpu.type().bytes());
-      multiply(row, 1, weights, output, out.of(4L * weights.outputs()));
+      for (int rows : plan.smallest(mostRows).values()) {
+        long from = in.of((long) rows * weights.inputs() * gpu.type().bytes());
+        multiply(from, rows, weights, output, out.of(4L * rows * weights.outputs()));
+      }
       in.release();
       out.release();
+      long others = plan.others().count();
+      if (others > 0) {
+        gpu.incident(
+            String.format(
+                Locale.ROOT,
+                "multiplies %d of %d numbers of rows by %d x %d with other algorithms than the"
+                    + " rest, so that the last digits of a row may depend on those beside it",
+                others,
+                mostRows,
+                weights.outputs(),
+                weights.inputs()));
+      }
     }
   }
 
   /** All algorithms that were chosen, a line each. */
   String policy() {
-    return plans.entrySet().stream()
-        .map(plan ->
-            plan.getKey().outputs
-                + " x "
-                + plan.getKey().inputs
-                + " "
-                + plan.getKey().output
-                + (plan.getKey().bias ? " with bias" : "")
-                + ": "
-                + blas.describe(plan.getValue().algorithm))
-        .sorted()
-        .collect(Collectors.joining("\n"));
+    return plans.values().stream().map(Plan::describe).sorted().collect(Collectors.joining("\n"));
   }
 
   private Plan plan(DeviceMatrix weights, Output output) {
@@ -156,26 +206,21 @@ final class Products implements AutoCloseable {
     if (bias != 0) {
       blas.bias(plan.product, bias);
     }
-    blas.multiply(
-        handle,
-        plan.product,
-        plan.scalars,
-        weights.address(),
-        plan.weights,
-        in,
-        plan.in,
-        out,
-        plan.out,
-        plan.algorithm(rows),
-        workspace,
-        WORKSPACE,
-        gpu.stream());
-  }
-
-  @Override
-  public void close() {
-    plans.values().forEach(Plan::destroy);
-    blas.destroy(handle);
-    arena.close();
+    MemorySegment algorithm = plan.algorithm(rows);
+    gpu.library(() ->
+        blas.multiply(
+            handle,
+            plan.product,
+            plan.scalars,
+            weights.address(),
+            plan.weights,
+            in,
+            plan.in,
+            out,
+            plan.out,
+            algorithm,
+            workspace,
+            WORKSPACE,
+            gpu.stream()));
   }
 }

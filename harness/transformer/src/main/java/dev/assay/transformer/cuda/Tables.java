@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** Integers on their way to a device, in one copy: tables are added, then sent, then read there. */
-final class Tables implements AutoCloseable {
+final class Tables {
 
   /** Tables begin at multiples of so many integers, for wide loads. */
   private static final int ALIGNMENT = 4;
@@ -20,6 +20,7 @@ final class Tables implements AutoCloseable {
   Tables(Gpu gpu) {
     this.gpu = gpu;
     this.pinned = new PinnedBuffer(gpu.driver());
+    gpu.onClose(pinned::close);
     this.device = new DeviceBuffer(gpu);
   }
 
@@ -49,11 +50,5 @@ final class Tables implements AutoCloseable {
 
   long address(int table) {
     return address + 4L * table;
-  }
-
-  @Override
-  public void close() {
-    pinned.close();
-    device.release();
   }
 }

@@ -89,33 +89,32 @@ class CudaKernelsTest {
     float[] values = rounded(slots * kvHeads * size);
     int stride = heads * size;
     float[] queries = rounded(rows.count() * stride);
-    try (Tables tables = new Tables(gpu)) {
-      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads / kvHeads, tables);
-      assertThat(batch.decoding()).isEqualTo(1);
-      long out = gpu.allocate(2L * rows.count() * heads * size);
-      DeviceAttention kernels = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
-      kernels.run(batch, reals(queries), reals(keys), reals(values), seen, out);
-      float[] found = read(out, rows.count() * heads * size);
-      for (Rows.Piece piece : rows.pieces(0, rows.count())) {
-        for (int i = 0; i < piece.tokens().length; i++) {
-          int row = piece.first() + i;
-          for (int head = 0; head < heads; head++) {
-            double[] expected =
-                attend(
-                    attention,
-                    queries,
-                    row * stride + head * size,
-                    head,
-                    keys,
-                    values,
-                    piece.path(),
-                    piece.position() + i,
-                    seen);
-            for (int d = 0; d < size; d++) {
-              assertThat((double) found[(row * heads + head) * size + d])
-                  .as("row %d head %d dimension %d", row, head, d)
-                  .isCloseTo(expected[d], within(1e-2));
-            }
+    Tables tables = new Tables(gpu);
+    MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads / kvHeads, tables);
+    assertThat(batch.decoding()).isEqualTo(1);
+    long out = gpu.allocate(2L * rows.count() * heads * size);
+    DeviceAttention kernels = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
+    kernels.run(batch, reals(queries), reals(keys), reals(values), seen, out);
+    float[] found = read(out, rows.count() * heads * size);
+    for (Rows.Piece piece : rows.pieces(0, rows.count())) {
+      for (int i = 0; i < piece.tokens().length; i++) {
+        int row = piece.first() + i;
+        for (int head = 0; head < heads; head++) {
+          double[] expected =
+              attend(
+                  attention,
+                  queries,
+                  row * stride + head * size,
+                  head,
+                  keys,
+                  values,
+                  piece.path(),
+                  piece.position() + i,
+                  seen);
+          for (int d = 0; d < size; d++) {
+            assertThat((double) found[(row * heads + head) * size + d])
+                .as("row %d head %d dimension %d", row, head, d)
+                .isCloseTo(expected[d], within(1e-2));
           }
         }
       }
@@ -153,13 +152,12 @@ class CudaKernelsTest {
     long values = reals(rounded(keys.length));
     int numbers = rows.count() * 2 * size;
     long out = gpu.allocate(2L * numbers);
-    try (Tables tables = new Tables(gpu)) {
-      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), 2, tables);
-      new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES)
-          .run(batch, reals(rounded(numbers)), reals(keys), values, Integer.MAX_VALUE, out);
-      for (float number : read(out, numbers)) {
-        assertThat(number).isNaN();
-      }
+    Tables tables = new Tables(gpu);
+    MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), 2, tables);
+    new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES)
+        .run(batch, reals(rounded(numbers)), reals(keys), values, Integer.MAX_VALUE, out);
+    for (float number : read(out, numbers)) {
+      assertThat(number).isNaN();
     }
   }
 
@@ -182,18 +180,17 @@ class CudaKernelsTest {
     long queries = reals(rounded(rows.count() * heads * size));
     long out = gpu.allocate(2L * rows.count() * heads * size);
     long rowBytes = 4L * heads * 3 * (size + 2);
-    try (Tables tables = new Tables(gpu)) {
-      MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads, tables);
-      DeviceAttention all = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
-      all.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
-      float[] expected = read(out, rows.count() * heads * size);
-      DeviceAttention some = new DeviceAttention(gpu, attention, (atOnce + 1) * rowBytes - 1);
-      gpu.driver().fill(out, (byte) 0, 2L * expected.length, gpu.stream());
-      long before = FakeCuda.used();
-      some.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
-      assertThat(FakeCuda.used() - before).isEqualTo(atOnce * rowBytes);
-      assertThat(read(out, expected.length)).isEqualTo(expected);
-    }
+    Tables tables = new Tables(gpu);
+    MicroBatch batch = MicroBatch.of(rows, 0, rows.count(), heads, tables);
+    DeviceAttention all = new DeviceAttention(gpu, attention, DeviceAttention.PART_BYTES);
+    all.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+    float[] expected = read(out, rows.count() * heads * size);
+    DeviceAttention some = new DeviceAttention(gpu, attention, (atOnce + 1) * rowBytes - 1);
+    gpu.driver().fill(out, (byte) 0, 2L * expected.length, gpu.stream());
+    long before = FakeCuda.used();
+    some.run(batch, queries, keys, values, Integer.MAX_VALUE, out);
+    assertThat(FakeCuda.used() - before).isEqualTo(atOnce * rowBytes);
+    assertThat(read(out, expected.length)).isEqualTo(expected);
   }
 
   private double[] attend(

@@ -59,6 +59,8 @@ public final class FakeCuda {
     captures(true);
     driver(13_000);
     libraryKernels(0);
+    unfitRows(0);
+    compilerBuild(1);
     broken(false);
   }
 
@@ -121,9 +123,14 @@ public final class FakeCuda {
     tell("assay_fake_refuse_allocation", after);
   }
 
-  /** Memory that cuBLASLt takes for its kernels at a model's first product, from now on. */
+  /** Memory that cuBLASLt takes for the kernel of an algorithm when it is first used. */
   public static void libraryKernels(long bytes) {
     tell("assay_fake_library_kernels", bytes);
+  }
+
+  /** Of how many rows, and multiples of it, products need another algorithm; 0 for none. */
+  public static void unfitRows(long rows) {
+    tell("assay_fake_unfit_rows", rows);
   }
 
   /** Whether the driver can record what is started. */
@@ -136,12 +143,17 @@ public final class FakeCuda {
     tell("assay_fake_driver", version);
   }
 
+  /** Which build of its version NVRTC is, until another is installed. */
+  static void compilerBuild(int build) {
+    tell("assay_fake_build", build);
+  }
+
   /** Whether kernels fail, and whatever waits for them. */
   public static void broken(boolean is) {
     tell("assay_fake_broken", is ? 1 : 0);
   }
 
-  /** How many uses of contexts, streams and modules there are. */
+  /** How many uses of contexts, streams, modules and what cuBLASLt hands out there are. */
   public static long handles() {
     return ask("assay_fake_handles");
   }

@@ -51,6 +51,14 @@ class NvidiaLibrariesTest {
   }
 
   @Test
+  void nvrtcTellsItsBuild() {
+    Nvrtc nvrtc = new Nvrtc(opened(CudaLibrary.NVRTC));
+    assertThat(nvrtc.build())
+        .contains("Compiler Build ID: ", "release " + nvrtc.version())
+        .isEqualTo(nvrtc.build());
+  }
+
+  @Test
   void cublasLtTakesTheDescriptionOfAProduct() {
     CublasLt blas = new CublasLt(opened(CudaLibrary.CUBLASLT));
     assertThat(blas.version()).isGreaterThan(100_000);
