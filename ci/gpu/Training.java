@@ -64,7 +64,7 @@ final class Training {
         apart < TOLERANCE,
         String.format(
             "%.4f, on the CPU %.4f, after %d steps", gpu.bestLoss(), cpu.bestLoss(), gpu.steps()));
-    table.row("training: small GPT", String.format("%.0f tokens/s", gpu.tokensPerSecond()), "");
+    table.figure("training: small GPT", gpu.tokensPerSecond(), "tokens/s", "", Optional.empty());
     boolean same = Files.mismatch(model("gpu"), model("again")) < 0;
     table.check("training: weights of two runs", same, "to the last bit");
   }
@@ -95,13 +95,12 @@ final class Training {
     TrainingResult result = onDevice(settings, corpus(tiny ? 4_000 : 200_000, 0), "speed", clock);
     double seconds = (times[1] - times[0]) * 1e-9;
     double rate = (STEPS - WARM_UP) * (double) batch * length / seconds;
-    table.row(
+    table.figure(
         String.format("training: GPT of %.1f M, float32", result.parameters() * 1e-6),
-        String.format(
-            "%.0f tokens/s, %.1f TFLOP/s of products",
-            rate, 6 * rate * result.parameters() * 1e-12),
-        peer.map(theirs -> String.format("%.0f tokens/s: %.2f x", theirs, rate / theirs))
-            .orElse(""));
+        rate,
+        "tokens/s",
+        String.format(", %.1f TFLOP/s of products", 6 * rate * result.parameters() * 1e-12),
+        peer);
   }
 
   private TrainingResult onDevice(

@@ -1,13 +1,20 @@
 """What PyTorch and transformers reach on a GPU: with random weights of Llama-3-8B's shape in bfloat16, and training a small GPT in
 float32. The figures that ci/gpu/GpuSuite.java is put beside. Usage: cuda_pytorch.py OUT.json; each figure is written as it comes, so that
-a time limit costs only the rest."""
+a time limit costs only the rest. Exits with 5 where there is nothing to compare with."""
 
 import json
 import statistics
 import sys
 
-import torch
-from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
+try:
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
+except ImportError as missing:
+    print(missing, file=sys.stderr)
+    sys.exit(5)
+if not torch.cuda.is_available():
+    print("PyTorch sees no GPU", file=sys.stderr)
+    sys.exit(5)
 
 out = {}
 
