@@ -58,7 +58,9 @@ final class HtmlReport implements ReportWriter {
     html.close();
     html.open("main");
     new HtmlScores(html, result, sheet).write();
-    sheet.scale().ifPresent(axis -> new HtmlScale(html, sheet, axis).write());
+    if (!sheet.scales().isEmpty()) {
+      new HtmlScale(html, sheet).write();
+    }
     new HtmlDetails(html, result).write();
     html.close();
     html.open("footer");
@@ -75,7 +77,9 @@ final class HtmlReport implements ReportWriter {
     for (TaskEntry task : sheet.roots()) {
       link(html, task.title(), HtmlScores.anchor(task));
     }
-    sheet.scale().ifPresent(_ -> link(html, "Scale", "scale"));
+    if (!sheet.scales().isEmpty()) {
+      link(html, "Scale", "scale");
+    }
     link(html, "Outcomes", "outcomes");
     link(html, "Models", "models");
     link(html, "Settings", "settings");

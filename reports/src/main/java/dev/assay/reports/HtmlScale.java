@@ -12,51 +12,51 @@ import java.util.OptionalDouble;
 final class HtmlScale {
   private final Markup html;
   private final ScoreSheet sheet;
-  private final ScaleAxis axis;
 
-  HtmlScale(Markup html, ScoreSheet sheet, ScaleAxis axis) {
+  HtmlScale(Markup html, ScoreSheet sheet) {
     this.html = html;
     this.sheet = sheet;
-    this.axis = axis;
   }
 
   void write() {
     html.open("section", "id", "scale", "aria-label", "Scale").element("h2", "Scale");
+    sheet.scales().forEach(this::scale);
+    html.close();
+  }
+
+  private void scale(Scale scale) {
     html.element(
         "p",
         "Scores against "
-            + axis.words()
+            + scale.axis().words()
             + ", bars are 95 % intervals"
             + (sheet.chance().isPresent() ? ", dashed is chance" : "")
             + ". A jump of a metric that counts right answers says little"
             + " while one that measures probability, beside it, grows steadily.");
     html.open("ul", "class", "legend");
-    for (int family = 0; family < sheet.families().size(); family++) {
-      if (!sheet.tellsSize(sheet.families().get(family), axis)) {
-        continue;
-      }
+    int place = 0;
+    for (String name : scale.series().keySet()) {
       html.open("li");
-      Plot.key(html, family);
-      html.text(sheet.families().get(family)).close();
+      Plot.key(html, place++);
+      html.text(name).close();
     }
     html.close();
     for (ScoreSheet.Placed placed : sheet.overview()) {
-      task(placed.task());
+      task(placed.task(), scale);
     }
-    html.close();
   }
 
-  private void task(TaskEntry task) {
+  private void task(TaskEntry task, Scale scale) {
     html.element("h3", task.title()).open("div", "class", "figures");
     for (ScoreRow row : sheet.rows(task)) {
-      List<ScaleCurve> curves = ScaleCurve.of(row, axis, sheet);
+      List<ScaleCurve> curves = ScaleCurve.of(row, scale, sheet);
       if (curves.isEmpty()) {
         continue;
       }
       String measure = row.measure() + " " + row.direction();
       html.open("figure");
       OptionalDouble chance = sheet.chance(row);
-      ScalePlot.write(html, row, curves, axis, chance, alternative(task, row, curves));
+      ScalePlot.write(html, row, curves, scale.axis(), chance, alternative(task, row, curves));
       html.open("figcaption").element("b", measure);
       laws(curves).forEach(law -> html.text(" · " + law));
       steps(curves).forEach(step -> html.text(" · " + step));

@@ -37,7 +37,10 @@ final class MarkdownReport implements ReportWriter {
     text.append(introduction(result)).append("\n\n");
     var sheet = new ScoreSheet(result);
     scores(sheet, text);
-    sheet.scale().ifPresent(axis -> scale(sheet, axis, text));
+    if (!sheet.scales().isEmpty()) {
+      text.append("## Scale\n\n");
+      sheet.scales().forEach(scale -> scale(sheet, scale, text));
+    }
     outcomes(result, text);
     models(result, text);
     run(result.run(), text);
@@ -102,8 +105,8 @@ final class MarkdownReport implements ReportWriter {
     }
   }
 
-  private static void scale(ScoreSheet sheet, ScaleAxis axis, StringBuilder text) {
-    text.append("## Scale\n\nN stands for ").append(axis.words()).append(".\n\n");
+  private static void scale(ScoreSheet sheet, Scale scale, StringBuilder text) {
+    text.append("N stands for ").append(scale.axis().words()).append(".\n\n");
     var table =
         new MarkdownTable(
             text,
@@ -118,7 +121,7 @@ final class MarkdownReport implements ReportWriter {
                 "Law"));
     for (ScoreSheet.Placed placed : sheet.overview()) {
       for (ScoreRow row : sheet.rows(placed.task())) {
-        for (ScaleCurve curve : ScaleCurve.of(row, axis, sheet)) {
+        for (ScaleCurve curve : ScaleCurve.of(row, scale, sheet)) {
           table.row(scale(placed.task(), row, curve));
         }
       }

@@ -3,18 +3,19 @@ package dev.assay.reports;
 import dev.assay.spi.result.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The scores of one family on one metric of one task, from the smallest model to the largest.
+ * The scores of models that differ in one thing on one metric of one task, from the smallest model
+ * to the largest.
  *
- * @param family its place among the run's families, for the mark that stands for it
+ * @param place among the curves of the scale, for the mark that stands for it
  */
-record ScaleCurve(String name, int family, List<Point> points) {
+record ScaleCurve(String name, int place, List<Point> points) {
   ScaleCurve {
     points = List.copyOf(points);
   }
@@ -62,23 +63,24 @@ record ScaleCurve(String name, int family, List<Point> points) {
     return from.score().higherIsBetter() ? difference : -difference;
   }
 
-  /** A curve a family that tells its models' sizes, in the order of the run. */
-  static List<ScaleCurve> of(ScoreRow row, ScaleAxis axis, ScoreSheet sheet) {
-    Map<String, List<Point>> byFamily = new LinkedHashMap<>();
-    for (int model = 0; model < row.scores().size(); model++) {
-      Score score = row.scores().get(model);
-      Long size = axis.of(sheet.card(model));
-      if (score != null && Double.isFinite(score.value()) && size != null && size > 0) {
-        byFamily
-            .computeIfAbsent(sheet.card(model).family(), _ -> new ArrayList<>())
-            .add(new Point(size, score));
-      }
-    }
+  /** Those of a metric, in the order of the run. */
+  static List<ScaleCurve> of(ScoreRow row, Scale scale, ScoreSheet sheet) {
     List<ScaleCurve> curves = new ArrayList<>();
-    byFamily.forEach((family, points) -> {
-      points.sort(Comparator.comparingLong(Point::size));
-      curves.add(new ScaleCurve(family, sheet.families().indexOf(family), points));
-    });
+    int place = 0;
+    for (Map.Entry<String, List<Integer>> series : scale.series().entrySet()) {
+      List<Point> points = new ArrayList<>();
+      for (int model : series.getValue()) {
+        Score score = row.scores().get(model);
+        if (score != null && Double.isFinite(score.value())) {
+          points.add(new Point(Objects.requireNonNull(scale.axis().of(sheet.card(model))), score));
+        }
+      }
+      if (!points.isEmpty()) {
+        points.sort(Comparator.comparingLong(Point::size));
+        curves.add(new ScaleCurve(series.getKey(), place, points));
+      }
+      place++;
+    }
     return curves;
   }
 }

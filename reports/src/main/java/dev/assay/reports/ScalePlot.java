@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/**
- * Scores against size as SVG: sizes on a logarithmic scale, a line a family, bars for intervals.
- */
+/** Scores against size as SVG: sizes on a logarithmic scale, a line a curve, bars for intervals. */
 final class ScalePlot {
   private static final int WIDTH = 440;
   private static final int HEIGHT = 250;
@@ -92,7 +90,7 @@ final class ScalePlot {
   }
 
   private void curve(ScaleCurve curve) {
-    String series = Plot.series(curve.family());
+    String series = Plot.series(curve.place());
     List<String> way = new ArrayList<>();
     for (ScaleCurve.Point point : curve.points()) {
       way.add(number(x(point.size())) + " " + number(y(point.value())));
@@ -105,7 +103,7 @@ final class ScalePlot {
       if (interval != null) {
         line(x, number(y(interval.low())), x, number(y(interval.high())), "interval " + series);
       }
-      Plot.shape(html, curve.family(), x, number(y(score.value())));
+      Plot.shape(html, curve.place(), x, number(y(score.value())));
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -132,22 +131,9 @@ final class ScoreSheet {
     return result.models().get(model).card();
   }
 
-  /** In the order of the run. */
-  List<String> families() {
-    return result.models().stream().map(model -> model.card().family()).distinct().toList();
-  }
-
-  boolean tellsSize(String family, ScaleAxis axis) {
-    return result.models().stream()
-        .map(ModelEntry::card)
-        .filter(card -> card.family().equals(family))
-        .map(axis::of)
-        .anyMatch(size -> size != null && size > 0);
-  }
-
-  /** What the run's models differ in by degree, if a family comes in sizes. */
-  Optional<ScaleAxis> scale() {
-    return ScaleAxis.of(result.models());
+  /** What the run's models differ in by degree, where a family comes in sizes. */
+  List<Scale> scales() {
+    return Scale.of(result.models().stream().map(ModelEntry::card).toList());
   }
 
   /** What the model that answers without reading scores. */

@@ -133,7 +133,61 @@ class ScaleTest {
       models.add(model("step-" + tokens, 5_000L, tokens));
     }
 
-    assertThat(ScaleAxis.of(models)).contains(ScaleAxis.TRAINING_TOKENS);
+    assertThat(scales(models))
+        .containsExactly(new Scale(ScaleAxis.TRAINING_TOKENS, Map.of("sized", List.of(0, 1, 2))));
+  }
+
+  /** A family of sizes, each trained as long as suits it, has no curve along its training. */
+  @Test
+  void modelsOfDifferentSizesAreShownAgainstTheirSizesAlone() {
+    List<ModelEntry> models =
+        List.of(model("s", 10, 200L), model("m", 20, 400L), model("l", 30, 600L));
+
+    assertThat(scales(models)).extracting(Scale::axis).containsExactly(ScaleAxis.PARAMETERS);
+  }
+
+  @Test
+  void checkpointsOfSeveralSizesHaveACurveForEachAndTheLastOfEachIsItsSize() {
+    List<ModelEntry> models = new ArrayList<>();
+    for (long size : new long[] {1_000, 2_000, 3_000}) {
+      for (long tokens : new long[] {300, 100, 200}) {
+        models.add(model(size + "-" + tokens, size, tokens));
+      }
+    }
+    models.add(model("untold", 4_000, null));
+
+    assertThat(scales(models))
+        .containsExactly(
+            new Scale(ScaleAxis.PARAMETERS, Map.of("sized", List.of(0, 3, 6, 9))),
+            new Scale(
+                ScaleAxis.TRAINING_TOKENS,
+                Map.of(
+                    "sized of 1,000", List.of(0, 1, 2),
+                    "sized of 2,000", List.of(3, 4, 5),
+                    "sized of 3,000", List.of(6, 7, 8))));
+  }
+
+  @Test
+  void checkpointsAreShownInTheOrderOfTheirTraining() throws Exception {
+    List<ModelEntry> models = new ArrayList<>();
+    List<Score> scores = new ArrayList<>();
+    for (long tokens : new long[] {90_000, 1_000, 300_000}) {
+      models.add(model("step-" + tokens, 5_000, tokens));
+      scores.add(score("step-" + tokens, "bits_per_byte", 4 * Math.pow(tokens, -0.1), false));
+    }
+    EvalResult sized = run(SIZES);
+    EvalResult run =
+        new EvalResult("x", sized.run(), Map.of(), models, sized.tasks(), scores, List.of());
+
+    assertThat(GoldenFileTest.write(new MarkdownReport(), run))
+        .contains("N stands for training tokens.")
+        .contains("| bits_per_byte ↓ | sized | 1k, 90k, 300k | 2.0047 | 1.1333 |")
+        .contains("| 4.00 · N^-0.100");
+    assertThat(scaleSection(run)).contains("Scores against training tokens", ">training tokens<");
+  }
+
+  private static List<Scale> scales(List<ModelEntry> models) {
+    return Scale.of(models.stream().map(ModelEntry::card).toList());
   }
 
   @Test
