@@ -205,6 +205,10 @@ public final class YamlNode {
     /** Different whole numbers, in a list or by itself; none where the field is missing. */
     List<Integer> integers(String name, int least, int most) {
       List<Integer> numbers = new ArrayList<>();
+      YamlNode field = found.get(name);
+      if (field != null && field.node instanceof SequenceNode list && list.getValue().isEmpty()) {
+        field.problem(name + " is an empty list: give a number, or leave it out");
+      }
       for (YamlNode item : items(name)) {
         try {
           int number = Integer.parseInt(item.text());

@@ -76,6 +76,10 @@ class SuiteReaderTest {
     assertThatThrownBy(() -> read(models + "tasks: mmlu\nnum_fewshot: [5, -1, 5]"))
         .hasMessageContaining("line 3: num_fewshot: -1 is not from 0 to 1000")
         .hasMessageContaining("line 3: num_fewshot: 5 is given twice");
+    assertThatThrownBy(() -> read(models + "tasks: [{task: mmlu, num_fewshot: []}]"))
+        .hasMessageContaining("line 2: num_fewshot is an empty list: give a number, or leave it");
+    assertThatThrownBy(() -> read(models + "tasks: mmlu\nnum_fewshot: []"))
+        .hasMessageContaining("line 3: num_fewshot is an empty list");
   }
 
   @Test
