@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.training.TrainingListener;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells how training goes on: a line that is redrawn on a terminal, one now and then elsewhere. */
 final class TrainingProgress implements TrainingListener {
@@ -23,6 +24,16 @@ final class TrainingProgress implements TrainingListener {
         System.console() != null
             && System.console().isTerminal()
             && System.getenv("NO_PROGRESS") == null;
+  }
+
+  /**
+   * Training is about to start.
+   *
+   * @param place that computes
+   * @param instead why it is no GPU, where one was looked for
+   */
+  void placed(String place, Optional<String> instead) {
+    err.println(name + ": on " + place + instead.map(why -> "; no GPU can: " + why).orElse(""));
   }
 
   @Override

@@ -62,7 +62,7 @@ final class TrainingRun {
 
   private TrainingResult train(
       TrainingSettings settings, TrainingData data, Path out, TrainingProgress progress) {
-    try (Compute compute = place(settings.architecture())) {
+    try (Compute compute = place(settings.architecture(), progress)) {
       return Trainer.train(
           settings,
           data,
@@ -80,9 +80,9 @@ final class TrainingRun {
     }
   }
 
-  private Compute place(Architecture architecture) {
+  private Compute place(Architecture architecture, TrainingProgress progress) {
     return switch (options.device) {
-      case CPU -> host();
+      case CPU -> host(progress, Optional.empty());
       case CUDA -> {
         Optional<String> problem = DeviceCompute.problem(architecture);
         if (problem.isPresent()) {
@@ -92,14 +92,28 @@ final class TrainingRun {
                   + problem.get()
                   + "; `assay doctor` shows what was found, --device auto takes the CPU.");
         }
-        yield DeviceCompute.open();
+        yield gpu(progress);
       }
-      case AUTO -> DeviceCompute.problem(architecture).isPresent() ? host() : DeviceCompute.open();
+      case AUTO -> {
+        Optional<String> problem = DeviceCompute.problem(architecture);
+        yield problem.isPresent() ? host(progress, problem) : gpu(progress);
+      }
     };
   }
 
-  private Compute host() {
-    return HostCompute.of(KernelChoice.automatic(), Math.max(1, options.threads));
+  private static Compute gpu(TrainingProgress progress) {
+    Compute gpu = DeviceCompute.open();
+    progress.placed(gpu.place(), Optional.empty());
+    return gpu;
+  }
+
+  /**
+   * @param instead why it is no GPU, where one was looked for
+   */
+  private Compute host(TrainingProgress progress, Optional<String> instead) {
+    int threads = Math.max(1, options.threads);
+    progress.placed(threads == 1 ? "the CPU" : "the CPU, " + threads + " threads", instead);
+    return HostCompute.of(KernelChoice.automatic(), threads);
   }
 
   private Path file(String given, Path out) {

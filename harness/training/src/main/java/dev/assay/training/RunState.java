@@ -113,6 +113,11 @@ final class RunState {
                     name, new int[] {data.size()}, () -> compute.read(data))));
     WholeFile.write(folder.resolve(OPTIMIZER), out -> SafetensorsWriter.write(out, tensors));
     WholeFile.write(folder.resolve(CURVE), curve.csv().getBytes(StandardCharsets.UTF_8));
+    writeRecord(folder);
+  }
+
+  /** Writes which run it is and how far it is. */
+  void writeRecord(Path folder) {
     ObjectNode json = MAPPER.createObjectNode();
     json.set("run", identity);
     ObjectNode at = json.putObject("progress");
@@ -186,6 +191,8 @@ final class RunState {
     if (is.equals(was)) {
       return;
     }
+    String device = was.path(DEVICE).asString();
+    boolean elsewhere = !is.path(DEVICE).asString().equals(device);
     List<String> differences = new ArrayList<>();
     TreeSet<String> keys = new TreeSet<>(was.propertyNames());
     keys.addAll(is.propertyNames());
@@ -200,6 +207,13 @@ final class RunState {
             + folder
             + " is of another run: "
             + String.join("; ", differences)
-            + ". Resume with the settings it was started with, or choose another --out.");
+            + ". "
+            + (elsewhere
+                ? "A run goes on where it began, since other devices give other last digits: resume"
+                    + (device.equals(HostCompute.PLACE)
+                        ? " with --device cpu"
+                        : " with --device cuda on a machine with that GPU")
+                : "Resume with the settings it was started with")
+            + ", or choose another --out.");
   }
 }

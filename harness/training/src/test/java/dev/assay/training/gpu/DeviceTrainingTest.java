@@ -164,10 +164,12 @@ class DeviceTrainingTest {
     train(StandIn.open(), settings, "gpu", TrainingListener.NONE);
     assertThatThrownBy(() -> train(StandIn.open(), settings, "cpu", TrainingListener.NONE))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("device was \"cpu\" and is now \"stand-in\"");
+        .hasMessageContaining("device was \"cpu\" and is now \"stand-in\"")
+        .hasMessageEndingWith("resume with --device cpu, or choose another --out.");
     assertThatThrownBy(() -> train(cpu(), settings, "gpu", TrainingListener.NONE))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("device was \"stand-in\" and is now \"cpu\"");
+        .hasMessageContaining("device was \"stand-in\" and is now \"cpu\"")
+        .hasMessageContaining("resume with --device cuda on a machine with that GPU, or choose");
   }
 
   @Test
