@@ -3,6 +3,7 @@ package dev.assay.reports;
 import dev.assay.spi.result.TaskEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -29,16 +30,19 @@ final class HtmlScale {
         "p",
         "Scores against "
             + scale.axis().words()
-            + ", bars are 95 % intervals"
+            + " (N), bars are 95 % intervals"
             + (sheet.chance().isPresent() ? ", dashed is chance" : "")
             + ". A jump of a metric that counts right answers says little"
             + " while one that measures probability, beside it, grows steadily.");
     html.open("ul", "class", "legend");
     int place = 0;
-    for (String name : scale.series().keySet()) {
-      html.open("li");
-      Plot.key(html, place++);
-      html.text(name).close();
+    for (Map.Entry<String, List<Integer>> series : scale.series().entrySet()) {
+      if (!series.getValue().isEmpty()) {
+        html.open("li");
+        Plot.key(html, place);
+        html.text(series.getKey()).close();
+      }
+      place++;
     }
     html.close();
     for (ScoreSheet.Placed placed : sheet.overview()) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * What models of a run differ in by degree, with those that are points of one curve: their places
- * in the run by the curve's name.
+ * in the run by the curve's name. A curve may have no points.
  */
 record Scale(ScaleAxis axis, Map<String, List<Integer>> series) {
 
@@ -33,15 +33,16 @@ record Scale(ScaleAxis axis, Map<String, List<Integer>> series) {
     return new Scale(
         axis,
         switch (axis) {
-          case PARAMETERS -> byFamily(trainedLongest(models, telling), models);
+          case PARAMETERS -> byFamily(models, trainedLongest(models, telling));
           case TRAINING_TOKENS -> byModel(models, telling);
         });
   }
 
-  private static Map<String, List<Integer>> byFamily(List<Integer> some, List<ModelCard> models) {
+  /** Every family of the run, so that each has the mark of its place in all reports. */
+  private static Map<String, List<Integer>> byFamily(List<ModelCard> models, List<Integer> some) {
     Map<String, List<Integer>> series = new LinkedHashMap<>();
-    some.forEach(
-        i -> series.computeIfAbsent(models.get(i).family(), _ -> new ArrayList<>()).add(i));
+    models.forEach(card -> series.putIfAbsent(card.family(), new ArrayList<>()));
+    some.forEach(i -> Objects.requireNonNull(series.get(models.get(i).family())).add(i));
     return series;
   }
 

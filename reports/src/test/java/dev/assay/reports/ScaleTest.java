@@ -88,7 +88,10 @@ class ScaleTest {
         new EvalResult(
             "sizes", sized.run(), Map.of(), models, sized.tasks(), scores, sized.outcomes());
 
-    assertThat(scaleSection(run)).contains("dashed is chance").containsOnlyOnce("\"chance\"");
+    assertThat(scaleSection(run))
+        .contains("dashed is chance")
+        .containsOnlyOnce("\"chance\"")
+        .containsOnlyOnce("<li>");
     assertThat(scaleSection(sized)).doesNotContain("chance");
   }
 

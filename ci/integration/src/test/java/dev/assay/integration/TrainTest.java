@@ -63,6 +63,53 @@ class TrainTest {
   }
 
   @Test
+  void checkpointsThatAreKeptAreEvaluatedAgainstTheirTraining() throws IOException {
+    for (String arch : new String[] {"llama", "gru"}) {
+      Outcome trained =
+          Assay.run(
+              directory,
+              "train",
+              "--data=world",
+              "--out=" + arch,
+              "--arch=" + arch,
+              "--device=cpu",
+              "--layers=1",
+              "--heads=2",
+              "--width=16",
+              "--context=32",
+              "--batch=2",
+              "--steps=9",
+              "--evaluate-every=9",
+              "--held-out=0.001",
+              "--keep-every=3");
+      assertThat(trained.exitCode()).as(trained.err()).isZero();
+      assertThat(trained.err()).contains("training: on the CPU");
+    }
+
+    Outcome swept =
+        Assay.run(
+            directory,
+            "sweep",
+            "--model=transformer:llama/checkpoints/*,prefix_token=0",
+            "--model=rnn:gru/checkpoints/*",
+            "--task=world_text",
+            "--limit=3",
+            "--device=cpu",
+            "--out=swept");
+
+    assertThat(swept.exitCode()).as(swept.err()).isZero();
+    assertThat(directory.resolve("swept/results.json"))
+        .content()
+        .contains("\"training_tokens\" : 192,", "\"training_tokens\" : 576,");
+    assertThat(directory.resolve("swept/report.md"))
+        .content()
+        .contains("N stands for training tokens.")
+        .contains("| bits_per_byte ↓ | transformer | 192, 384, 576 |")
+        .contains("| bits_per_byte ↓ | rnn | 192, 384, 576 |")
+        .doesNotContain("N stands for parameters");
+  }
+
+  @Test
   void aSuiteTrainsSeveralFamiliesOnOneText() throws IOException {
     writeText();
     Files.writeString(

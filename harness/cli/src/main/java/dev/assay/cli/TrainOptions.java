@@ -27,8 +27,9 @@ final class TrainOptions {
       order = 1,
       paramLabel = "FILE",
       description =
-          "The text, in UTF-8; seq2seq: JSON lines {\"source\": ..., \"target\": ...}. Or world:"
-              + " the text of the closed world of `assay demo`, seq2seq: questions about it.")
+          "The text, in UTF-8; seq2seq: JSON lines {\"source\": ..., \"target\": ...}. `world`"
+              + " stands for the text of the closed world of `assay demo`, seq2seq: for questions"
+              + " about it.")
   @Nullable String data;
 
   @Option(
@@ -277,8 +278,17 @@ final class TrainOptions {
       names = "--checkpoint-every",
       order = 42,
       paramLabel = "N",
-      description = "Steps between checkpoints (as --evaluate-every).")
+      description = "Steps between checkpoints (as --keep-every, or else --evaluate-every).")
   @Nullable Integer checkpointInterval;
+
+  @Option(
+      names = "--keep-every",
+      order = 42,
+      paramLabel = "N",
+      description =
+          "Besides the last checkpoint keep that of every N-th step, as models to evaluate: assay"
+              + " sweep --model 'transformer:DIR/checkpoints/*' (none).")
+  @Nullable Integer keepInterval;
 
   @Option(
       names = "--device",
@@ -420,8 +430,16 @@ final class TrainOptions {
         clip,
         looks,
         patience,
-        checkpointInterval == null ? looks : checkpointInterval,
-        seed);
+        checkpointInterval(looks),
+        seed,
+        keepInterval == null ? 0 : keepInterval);
+  }
+
+  private int checkpointInterval(int looks) {
+    if (checkpointInterval != null) {
+      return checkpointInterval;
+    }
+    return keepInterval == null || keepInterval == 0 ? looks : keepInterval;
   }
 
   private int stepsFor(double tokens, double tokensOfStep) {

@@ -21,13 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A run on disk: {@code config.json}, {@code model.safetensors} and the tokenizer of the best model
- * so far, {@code loss.csv} and {@code loss.svg}, and under {@code checkpoints} what is needed to go
- * on. A checkpoint is a model's folder too.
+ * so far, {@code training.json} with how long that was trained, {@code loss.csv} and {@code
+ * loss.svg}, and under {@code checkpoints} what is needed to go on. A checkpoint is a model's
+ * folder too.
  */
 final class RunFolder {
 
@@ -35,16 +37,20 @@ final class RunFolder {
   private static final String CONFIG = "config.json";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String STEP = "step-";
+  private static final Pattern NAME = Pattern.compile(STEP + "\\d{9}");
 
   private final Path root;
   private final Compute compute;
+  private final int keepInterval;
 
   /**
    * @param compute where the weights lie
+   * @param keepInterval steps between checkpoints that stay; 0 for none
    */
-  RunFolder(Path root, Compute compute) {
+  RunFolder(Path root, Compute compute, int keepInterval) {
     this.root = root;
     this.compute = compute;
+    this.keepInterval = keepInterval;
   }
 
   Path root() {
@@ -62,7 +68,7 @@ final class RunFolder {
       return List.of();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(path -> path.getFileName().toString().startsWith(STEP)).toList();
+      return all.filter(path -> NAME.matcher(path.getFileName().toString()).matches()).toList();
     } catch (IOException e) {
       throw new TrainingException(Reason.FILE, folder + " cannot be listed", e);
     }
@@ -74,8 +80,10 @@ final class RunFolder {
     WholeFile.write(root.resolve(CONFIG), config(network, data));
   }
 
-  void writeModel(Network network) {
-    WholeFile.write(root.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(network)));
+  void writeModel(RunState state) {
+    WholeFile.write(
+        root.resolve(MODEL), out -> SafetensorsWriter.write(out, weights(state.network())));
+    state.writeRecord(root);
   }
 
   void writeCurve(LossCurve curve) {
@@ -83,7 +91,7 @@ final class RunFolder {
     WholeFile.write(root.resolve("loss.svg"), curve.svg().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes a checkpoint, and then deletes those before it. */
+  /** Writes a checkpoint, and then deletes those before it that are not kept. */
   void writeCheckpoint(RunState state, TrainingData data) {
     Path folder =
         root.resolve(CHECKPOINTS)
@@ -92,7 +100,14 @@ final class RunFolder {
     if (!before.contains(folder)) {
       WholeFile.writeFolder(folder, draft -> fill(draft, state, data));
     }
-    before.stream().filter(path -> !path.equals(folder)).forEach(WholeFile::deleteFolder);
+    before.stream()
+        .filter(path -> !path.equals(folder) && !isKept(path))
+        .forEach(WholeFile::deleteFolder);
+  }
+
+  private boolean isKept(Path checkpoint) {
+    String step = checkpoint.getFileName().toString().substring(STEP.length());
+    return keepInterval > 0 && Integer.parseInt(step) % keepInterval == 0;
   }
 
   private void fill(Path folder, RunState state, TrainingData data) {

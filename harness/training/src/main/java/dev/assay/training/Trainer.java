@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Trainer {
 
+  /** The setting that is none of a run's identity. */
+  private static final String KEPT = "keepInterval";
+
   /** Points of a loss curve. */
   private static final int POINTS = 200;
 
@@ -85,7 +88,7 @@ public final class Trainer {
       Existing existing,
       Compute compute,
       TrainingListener listener) {
-    RunFolder folder = new RunFolder(out, compute);
+    RunFolder folder = new RunFolder(out, compute, settings.keepInterval());
     Optional<Path> last = folder.lastCheckpoint();
     if (last.isPresent() && existing == Existing.REFUSE) {
       throw new TrainingException(
@@ -112,6 +115,8 @@ public final class Trainer {
     identity.put("training_tokens", data.trainingTokens());
     ObjectNode all = mapper.valueToTree(identity);
     all.setAll((ObjectNode) mapper.valueToTree(settings));
+    // What is kept may change as a run goes on: nothing else does by it.
+    all.remove(KEPT);
     return all;
   }
 
@@ -223,20 +228,20 @@ public final class Trainer {
     Progress p = state.progress();
     if (evaluation.isEmpty()) {
       // Without a held-out part the last weights are the best.
-      folder.writeModel(state.network());
+      folder.writeModel(state);
       return Double.NaN;
     }
     clock.pause();
     double loss = evaluation.loss(tape);
     clock.goOn();
     boolean best = loss < p.bestLoss();
-    if (best) {
-      folder.writeModel(state.network());
-    }
     state.advance(
         best
             ? new Progress(p.step(), p.tokens(), loss, p.step(), 0)
             : new Progress(p.step(), p.tokens(), p.bestLoss(), p.bestStep(), p.worse() + 1));
+    if (best) {
+      folder.writeModel(state);
+    }
     listener.evaluated(p.step(), loss, best);
     return loss;
   }

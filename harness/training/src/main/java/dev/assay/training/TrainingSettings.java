@@ -10,7 +10,7 @@ import dev.assay.training.optim.Schedule;
 import java.util.List;
 
 /**
- * Everything that a run's weights depend on besides its text.
+ * Everything that a run's weights depend on besides its text, and which checkpoints it leaves.
  *
  * @param architecture of the model
  * @param length of the windows that are trained on, in tokens
@@ -23,6 +23,7 @@ import java.util.List;
  * @param patience looks without a better one after which training stops; 0 for never
  * @param checkpointInterval steps between checkpoints
  * @param seed of the first weights, the windows, and dropout
+ * @param keepInterval steps between the checkpoints that are kept besides the last; 0 for none
  */
 public record TrainingSettings(
     Architecture architecture,
@@ -35,7 +36,52 @@ public record TrainingSettings(
     int evaluationInterval,
     int patience,
     int checkpointInterval,
-    long seed) {
+    long seed,
+    int keepInterval) {
+
+  /** Of which the last checkpoint alone is kept. */
+  public TrainingSettings(
+      Architecture architecture,
+      int length,
+      int batch,
+      int accumulation,
+      Schedule schedule,
+      OptimizerChoice optimizer,
+      double clip,
+      int evaluationInterval,
+      int patience,
+      int checkpointInterval,
+      long seed) {
+    this(
+        architecture,
+        length,
+        batch,
+        accumulation,
+        schedule,
+        optimizer,
+        clip,
+        evaluationInterval,
+        patience,
+        checkpointInterval,
+        seed,
+        0);
+  }
+
+  public TrainingSettings withKeepInterval(int steps) {
+    return new TrainingSettings(
+        architecture,
+        length,
+        batch,
+        accumulation,
+        schedule,
+        optimizer,
+        clip,
+        evaluationInterval,
+        patience,
+        checkpointInterval,
+        seed,
+        steps);
+  }
 
   /** An optimiser with its settings. */
   public sealed interface OptimizerChoice {
@@ -68,6 +114,15 @@ public record TrainingSettings(
     check("the steps between evaluations (--evaluate-every)", evaluationInterval, 1);
     check("the patience (--patience)", patience, 0);
     check("the steps between checkpoints (--checkpoint-every)", checkpointInterval, 1);
+    check("the steps between kept checkpoints (--keep-every)", keepInterval, 0);
+    if (keepInterval % checkpointInterval != 0) {
+      throw new TrainingException(
+          Reason.INPUT,
+          "the steps between kept checkpoints (--keep-every) "
+              + keepInterval
+              + " are no multiple of those between checkpoints (--checkpoint-every) "
+              + checkpointInterval);
+    }
     check("the learning rate (--lr)", schedule.peak());
     check("the last learning rate (--min-lr)", schedule.floor());
     check("the limit of the gradients' norm (--clip)", clip);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.training.TrainingSettings.OptimizerChoice;
 import dev.assay.training.autodiff.Cell;
 import dev.assay.training.files.TrainingException;
+import dev.assay.training.files.WholeFile;
 import dev.assay.training.host.HostCompute;
 import dev.assay.training.math.Compute;
 import dev.assay.training.network.Architecture;
@@ -15,11 +16,13 @@ import dev.assay.training.text.Corpus;
 import dev.assay.training.text.TokenizerChoice;
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.Checkpoints;
+import dev.assay.transformer.checkpoint.TrainedTokens;
 import dev.assay.transformer.kernels.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +115,7 @@ class TrainerTest {
         };
     assertThatThrownBy(() -> train(settings, TEXT, stopped, 2, stop)).isInstanceOf(Stop.class);
     train(settings, TEXT, stopped, 1, TrainingListener.NONE);
-    for (String file : List.of("model.safetensors", "loss.csv", "loss.svg")) {
+    for (String file : List.of("model.safetensors", "training.json", "loss.csv", "loss.svg")) {
       assertThat(stopped.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
     }
     Path last = Path.of("checkpoints", "step-000000020");
@@ -120,6 +123,73 @@ class TrainerTest {
       assertThat(stopped.resolve(last).resolve(file))
           .hasSameBinaryContentAs(whole.resolve(last).resolve(file));
     }
+  }
+
+  /** What is kept changes nothing else, and may change as a run goes on. */
+  @Test
+  void keptCheckpointsStayAndAreModelsThatSayHowLongTheyWereTrained() throws IOException {
+    TrainingSettings settings = settings(architectures().toList().get(0), 20, 0.01);
+    Path none = folder.resolve("none");
+    train(settings, TEXT, none, 1, TrainingListener.NONE);
+    Path kept = folder.resolve("kept");
+    train(settings.withKeepInterval(5), TEXT, kept, 1, TrainingListener.NONE);
+    assertThat(names(none)).containsExactly("step-000000020");
+    assertThat(names(kept))
+        .containsExactly("step-000000005", "step-000000010", "step-000000015", "step-000000020");
+    for (String file : List.of("model.safetensors", "training.json", "loss.csv")) {
+      assertThat(kept.resolve(file)).hasSameBinaryContentAs(none.resolve(file));
+    }
+    long tokens = 0;
+    for (String name : names(kept)) {
+      tokens += 5 * 4 * 16;
+      Path checkpoint = kept.resolve("checkpoints").resolve(name);
+      assertThat(TrainedTokens.of(checkpoint)).hasValue(tokens);
+      try (Checkpoint opened = Checkpoints.open(checkpoint)) {
+        assertThat(opened.names()).isNotEmpty();
+      }
+    }
+    WholeFile.deleteFolder(kept.resolve("checkpoints/step-000000020"));
+    Path mine = Files.createDirectory(kept.resolve("checkpoints/step-of-mine"));
+    train(settings.withKeepInterval(10), TEXT, kept, 1, TrainingListener.NONE);
+    assertThat(names(kept)).containsExactly("step-000000010", "step-000000020", "step-of-mine");
+    assertThat(kept.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(none.resolve("model.safetensors"));
+    Files.delete(mine);
+  }
+
+  @Test
+  void theModelSaysHowLongItWasTrainedAtItsBest() throws IOException {
+    TrainingSettings settings =
+        new TrainingSettings(
+            new Architecture.FeedForward(4, 8, 24, 0),
+            16,
+            4,
+            1,
+            new Schedule(Schedule.Shape.CONSTANT, 0, 0, 0, 15),
+            new OptimizerChoice.Sgd(0, 0),
+            0,
+            5,
+            0,
+            15,
+            1);
+    Path out = folder.resolve("out");
+    assertThat(train(settings, TEXT, out, 1, TrainingListener.NONE).bestStep()).isEqualTo(5);
+    assertThat(TrainedTokens.of(out)).hasValue(5 * 4 * 16);
+  }
+
+  @Test
+  void whatIsKeptMustBeCheckpoints() {
+    TrainingSettings settings = settings(architectures().toList().get(0), 20, 0.01);
+    assertThatThrownBy(() -> settings.withKeepInterval(12))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("(--keep-every) 12 are no multiple of")
+        .hasMessageContaining("(--checkpoint-every) 5");
+  }
+
+  private static List<String> names(Path out) {
+    return Stream.of(Objects.requireNonNull(out.resolve("checkpoints").toFile().list()))
+        .sorted()
+        .toList();
   }
 
   /** The text has a single window, so that every batch is made of it, whatever its size. */

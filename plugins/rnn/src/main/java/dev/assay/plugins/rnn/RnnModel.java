@@ -14,6 +14,7 @@ import dev.assay.spi.model.ResponseSink;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import dev.assay.transformer.checkpoint.Digests;
+import dev.assay.transformer.checkpoint.TrainedTokens;
 import dev.assay.transformer.kernels.KernelChoice;
 import dev.assay.transformer.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,6 +88,7 @@ final class RnnModel implements LanguageModel {
     details.put("tokenizer_sha256", tokenizer.digest());
     details.put("kernels", kernels.kernels().name());
     text.start().ifPresent(id -> details.put("prefix_token", Integer.toString(id)));
+    OptionalLong trained = TrainedTokens.of(location);
     ModelCard card =
         new ModelCard(
             name,
@@ -93,7 +96,7 @@ final class RnnModel implements LanguageModel {
             Digests.sha256(details.toString().getBytes(StandardCharsets.UTF_8)),
             file.network().parameters(),
             null,
-            null,
+            trained.isPresent() ? trained.getAsLong() : null,
             details);
     BitSet ends = new BitSet();
     tokenizer.eos().ifPresent(ends::set);

@@ -91,7 +91,13 @@ final class TransformerModel implements LanguageModel {
         Digests.sha256((details + " " + contextLength).getBytes(StandardCharsets.UTF_8));
     ModelCard card =
         new ModelCard(
-            name, "transformer", digest, weights.parameters(), contextLength, null, details);
+            name,
+            "transformer",
+            digest,
+            weights.parameters(),
+            contextLength,
+            weights.trainedTokens().isPresent() ? weights.trainedTokens().getAsLong() : null,
+            details);
     RequestEncoder encoder =
         RequestEncoder.of(
             engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);

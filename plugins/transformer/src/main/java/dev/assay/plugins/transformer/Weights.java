@@ -2,7 +2,9 @@ package dev.assay.plugins.transformer;
 
 import dev.assay.transformer.checkpoint.Checkpoint;
 import dev.assay.transformer.checkpoint.CheckpointException;
+import dev.assay.transformer.checkpoint.TrainedTokens;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,8 +14,15 @@ import tools.jackson.databind.JsonNode;
  * @param config for what the engine does not read of it
  * @param parameters number of weights
  * @param digest of the files
+ * @param trainedTokens that it says it was trained on
  */
-record Weights(String name, Path location, JsonNode config, long parameters, String digest) {
+record Weights(
+    String name,
+    Path location,
+    JsonNode config,
+    long parameters,
+    String digest,
+    OptionalLong trainedTokens) {
   static Weights of(Path location, Checkpoint checkpoint) {
     Path file = location.toAbsolutePath().normalize().getFileName();
     return new Weights(
@@ -21,7 +30,8 @@ record Weights(String name, Path location, JsonNode config, long parameters, Str
         location,
         checkpoint.config(),
         checkpoint.names().stream().mapToLong(name -> elements(checkpoint, name)).sum(),
-        checkpoint.digest());
+        checkpoint.digest(),
+        TrainedTokens.of(location));
   }
 
   String architecture() {
