@@ -59,6 +59,7 @@ uint64_t allocations_left = UINT64_MAX;
 uint64_t library_kernels = 0;
 uint64_t unfit_rows = 0;
 int64_t compiler_build = 1;
+bool compiles = true;
 bool broken = false;
 int64_t handles = 0;
 
@@ -111,6 +112,9 @@ void assay_fake_captures(int64_t possible) { captures = possible; }
 
 // For tests: the newest CUDA that the driver runs.
 void assay_fake_driver(int64_t version) { driver_version = (int)version; }
+
+// For tests: whether NVRTC compiles for the device.
+void assay_fake_compiles(int64_t possible) { compiles = possible; }
 
 // For tests: which build of its version NVRTC is.
 void assay_fake_build(int64_t build) { compiler_build = build; }
@@ -301,7 +305,7 @@ int nvrtcCompileProgram(void* program, int count, const char* const* options) {
   for (int i = 0; i < count; i++) {
     if (sscanf(options[i], "-DASSAY_REAL=%*d") == 0) *(std::string*)program = std::string("stand-in ") + (options[i] + 13);
   }
-  return count > 0 && ((std::string*)program)->empty() ? 6 : 0;
+  return count > 0 && (!compiles || ((std::string*)program)->empty()) ? 6 : 0;
 }
 int nvrtcGetCUBINSize(void* program, size_t* size) { return *size = ((std::string*)program)->size() + 1, 0; }
 int nvrtcGetCUBIN(void* program, char* image) { return strcpy(image, ((std::string*)program)->c_str()), 0; }

@@ -61,6 +61,7 @@ public final class FakeCuda {
     libraryKernels(0);
     unfitRows(0);
     compilerBuild(1);
+    compiles(true);
     broken(false);
   }
 
@@ -141,6 +142,11 @@ public final class FakeCuda {
   /** The newest CUDA that the driver runs, as 13000 for 13.0, until another is installed. */
   public static void driver(int version) {
     tell("assay_fake_driver", version);
+  }
+
+  /** Whether NVRTC compiles for the device, as one does not that is older. */
+  static void compiles(boolean possible) {
+    tell("assay_fake_compiles", possible ? 1 : 0);
   }
 
   /** Which build of its version NVRTC is, until another is installed. */

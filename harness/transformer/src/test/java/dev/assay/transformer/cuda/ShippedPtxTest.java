@@ -103,6 +103,22 @@ class ShippedPtxTest {
   }
 
   @Test
+  void whereNvrtcCannotCompileItIsTakenAndTold() {
+    System.setProperty(KernelImages.PROPERTY, folder.resolve("cache").toString());
+    FakeCuda.compiles(false);
+    Cuda cuda = Cuda.open();
+    try (Gpu gpu = new Gpu(cuda, cuda.devices().getFirst(), RealType.BF16)) {
+      assertThat(gpu.origin()).isEqualTo("PTX");
+      assertThat(gpu.incidents())
+          .singleElement()
+          .asString()
+          .startsWith("stand-in runs the PTX of this build, because nvrtcCompileProgram failed");
+    } finally {
+      FakeCuda.install();
+    }
+  }
+
+  @Test
   void theReportSaysThatItIsInUse() {
     assertThat(KernelImages.finding(Optional.empty()).found()).contains("PTX of this build");
   }
