@@ -92,13 +92,13 @@ final class Products {
       return byRows.computeIfAbsent(
           count,
           _ ->
-              Stream.concat(Stream.of(algorithm), others())
+              Stream.concat(Stream.of(algorithm), others().distinct())
                   .filter(this::fits)
                   .findFirst()
                   .orElseGet(this::chosen));
     }
 
-    /** Those for the numbers of rows that the algorithm cannot do. */
+    /** One for each number of rows that the algorithm cannot do. */
     Stream<MemorySegment> others() {
       return byRows.values().stream().filter(other -> !other.equals(algorithm));
     }
