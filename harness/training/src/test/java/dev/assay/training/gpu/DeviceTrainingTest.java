@@ -194,6 +194,18 @@ class DeviceTrainingTest {
         .hasMessageContaining("make --batch smaller");
   }
 
+  @Test
+  void noMemoryForTheKernelsOfProductsIsSaidSo() {
+    Compute device = StandIn.open();
+    FakeCuda.libraryKernels(64L << 20);
+    FakeCuda.limit(FakeCuda.used() + (32L << 20));
+    TrainingSettings settings = settings(new Architecture.FeedForward(4, 8, 24, 0));
+    assertThatThrownBy(() -> train(device, settings, "out", TrainingListener.NONE))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("do not fit into the ")
+        .hasStackTraceContaining("cublasLtMatmul failed with status 14");
+  }
+
   /** Allocations are refused once; every third, for the sake of time. */
   @Test
   void whateverAllocationIsRefusedTheRunEndsWithOneSentenceAndGivesEverythingBack()

@@ -141,14 +141,20 @@ final class CudaModel implements Predictor {
         gpu.device().name(),
         bytes >> 20,
         gpu.type().label(),
-        (System.nanoTime() - start) / 1_000_000);
+        milliseconds(start));
+    start = System.nanoTime();
     Products products = new Products(gpu, cuda.blas());
     Output branch = config.block() == BlockLayout.SANDWICH_NORM ? Output.FLOAT : Output.ADD;
     int mostRows = DeviceFit.mostRows(batchTokens);
     weights.eachProduct(branch, (matrix, output) -> products.choose(matrix, output, mostRows));
+    LOG.info("{}: algorithms of products in {} ms", gpu.device().name(), milliseconds(start));
     // What the products take is taken; the rest is there to be given away.
     DeviceFit.Room room = DeviceFit.room(gpu, config, batchTokens, kvBytes);
     return new CudaModel(gpu, cuda, config, weights, products, room, bytes, options.graphs());
+  }
+
+  private static long milliseconds(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
   }
 
   @Override
