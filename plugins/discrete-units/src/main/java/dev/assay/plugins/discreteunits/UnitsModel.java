@@ -109,6 +109,11 @@ final class UnitsModel implements LanguageModel {
   }
 
   @Override
+  public List<String> incidents() {
+    return model.incidents();
+  }
+
+  @Override
   public Optional<TokenInspector> inspector() {
     return model.inspector().map(inspector -> new UnitsInspector(inspector, transcriber));
   }
