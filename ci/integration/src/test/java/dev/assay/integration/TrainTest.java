@@ -90,7 +90,7 @@ class TrainTest {
         Assay.run(
             directory,
             "sweep",
-            "--model=transformer:llama/checkpoints/*,prefix_token=0",
+            "--model=transformer:llama/checkpoints/*",
             "--model=rnn:gru/checkpoints/*",
             "--task=world_text",
             "--limit=3",

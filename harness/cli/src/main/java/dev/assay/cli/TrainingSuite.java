@@ -4,7 +4,6 @@ import dev.assay.core.files.AtomicFile;
 import dev.assay.spi.DidYouMean;
 import dev.assay.spi.ErrorCode;
 import dev.assay.spi.EvalException;
-import dev.assay.transformer.checkpoint.JsonFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,7 +134,7 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
             case Ngram _ -> "ngram:" + folder + "/model.bin";
             case Neural neural ->
                 switch (options(neural.options(), List.of()).arch) {
-                  case GPT2, LLAMA -> "transformer:" + folder + prefixToken(folder);
+                  case GPT2, LLAMA -> "transformer:" + folder;
                   case LSTM, GRU, RNN, FEEDFORWARD, CONV, SEQ2SEQ -> "rnn:" + folder;
                 };
           };
@@ -157,12 +156,6 @@ record TrainingSuite(Map<String, String> defaults, List<Member> members) {
       case Neural neural ->
           options(neural.options(), List.of()).arch == TrainOptions.ArchitectureName.SEQ2SEQ;
     };
-  }
-
-  /** What stands before a text, where the tokenizer itself has no such token. */
-  private static String prefixToken(String folder) {
-    JsonNode token = JsonFiles.readObject(Path.of(folder, "config.json")).path("bos_token_id");
-    return token.isInt() ? ",prefix_token=" + token.intValue() : "";
   }
 
   private static String quoted(String text) {

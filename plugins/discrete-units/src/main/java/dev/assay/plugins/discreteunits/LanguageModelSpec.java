@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Which language model a specification of units names. */
 final class LanguageModelSpec {
   static final String OPTION = "lm";
-  private static final String PREFIX_TOKEN = "prefix_token";
 
   private LanguageModelSpec() {}
 
@@ -32,7 +31,7 @@ final class LanguageModelSpec {
     Map<String, String> options = new LinkedHashMap<>(units.options().values());
     String named = options.remove(OPTION);
     Path folder = named == null ? defaultFolder(units) : Path.of(named);
-    String model = named == null || Files.isDirectory(folder) ? trained(folder, options) : named;
+    String model = named == null || Files.isDirectory(folder) ? trained(folder) : named;
     String written =
         options.entrySet().stream()
             .map(option -> option.getKey() + "=" + option.getValue())
@@ -43,13 +42,8 @@ final class LanguageModelSpec {
     return ModelSpec.parse(model + (model.contains(":") ? "," : ":") + written);
   }
 
-  /** Texts begin behind a line feed, whose id the training wrote down. */
-  private static String trained(Path folder, Map<String, String> options) {
+  private static String trained(Path folder) {
     JsonNode config = config(folder.resolve("config.json"));
-    JsonNode lineStart = config.path("bos_token_id");
-    if (lineStart.isInt()) {
-      options.putIfAbsent(PREFIX_TOKEN, lineStart.asString());
-    }
     boolean recurrent = config.path("model_type").asString("").startsWith("assay_");
     return (recurrent ? "rnn:" : "transformer:") + folder;
   }

@@ -114,13 +114,11 @@ class UnitsModelTest {
   void theLanguageModelIsTheFoldersOrTheOneNamed() throws IOException {
     Path model = Files.createDirectories(folder.resolve("trained/lm"));
     Path parent = model.getParent();
-    Files.writeString(
-        model.resolve("config.json"), "{\"model_type\": \"llama\", \"bos_token_id\": 7}");
-    assertThat(spec("units:" + parent)).isEqualTo("transformer:" + model + ",prefix_token=7");
+    Files.writeString(model.resolve("config.json"), "{\"model_type\": \"llama\"}");
+    assertThat(spec("units:" + parent)).isEqualTo("transformer:" + model);
     assertThat(spec("units:" + parent + ",kernels=scalar,prefix_token=3"))
         .isEqualTo("transformer:" + model + ",kernels=scalar,prefix_token=3");
-    assertThat(spec("units:" + folder + ",lm=" + model))
-        .isEqualTo("transformer:" + model + ",prefix_token=7");
+    assertThat(spec("units:" + folder + ",lm=" + model)).isEqualTo("transformer:" + model);
     Files.writeString(model.resolve("config.json"), "{\"model_type\": \"assay_rnn\"}");
     assertThat(spec("units:" + parent)).isEqualTo("rnn:" + model);
     assertThat(spec("units:" + parent + ",lm=ngram:x.arpa,unit=char"))

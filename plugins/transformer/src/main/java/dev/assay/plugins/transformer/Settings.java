@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * The options of a model specification.
  *
  * @param maxLength empty for all that the model's context takes
- * @param prefixToken empty for the tokenizer's BOS or EOS
+ * @param prefixToken empty for the tokenizer's or the checkpoint's: see {@link PrefixToken}
  * @param maskToken of an encoder; empty for the tokenizer's
  * @param batchTokens empty for the engine's choice
  * @param kvMebibytes empty for the engine's choice

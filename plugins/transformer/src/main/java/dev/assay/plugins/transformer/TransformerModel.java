@@ -76,6 +76,7 @@ final class TransformerModel implements LanguageModel {
                     + " tokens.");
           }
         });
+    OptionalInt prefix = PrefixToken.of(settings.prefixToken(), reader, weights.config());
     EngineReport report = engine.report();
     SortedMap<String, String> details = new TreeMap<>();
     details.put("architecture", weights.architecture());
@@ -85,7 +86,7 @@ final class TransformerModel implements LanguageModel {
     details.put("tokenizer_sha256", reader.digest());
     details.put("kernels", report.kernels());
     details.put("special_tokens", settings.specialTokens().name());
-    settings.prefixToken().ifPresent(id -> details.put("prefix_token", Integer.toString(id)));
+    prefix.ifPresent(id -> details.put("prefix_token", Integer.toString(id)));
     prompts.template().ifPresent(chat -> details.put("chat_template_sha256", chat.digest()));
     String digest =
         Digests.sha256((details + " " + contextLength).getBytes(StandardCharsets.UTF_8));
@@ -99,8 +100,7 @@ final class TransformerModel implements LanguageModel {
             weights.trainedTokens().isPresent() ? weights.trainedTokens().getAsLong() : null,
             details);
     RequestEncoder encoder =
-        RequestEncoder.of(
-            engine.kind(), reader, settings.specialTokens(), settings.prefixToken(), contextLength);
+        RequestEncoder.of(engine.kind(), reader, settings.specialTokens(), prefix, contextLength);
     BitSet ends = EndTokens.of(weights.location(), weights.config(), reader);
     return new TransformerModel(
         card, engine, reader, ends, prompts, encoder, supports(engine, tokenizer));

@@ -156,6 +156,26 @@ final class TransformerModelTest {
   }
 
   @Test
+  void textsStartBehindTheCheckpointsOwnTokenWhereTheTokenizerHasNone() throws Exception {
+    Path file = RandomModel.write(folder);
+    // llama2.c's start token has the id 1, and the tokenizer of bytes has none of its own.
+    try (LanguageModel plain = create("transformer:" + file + ",tokenizer=bytes");
+        LanguageModel named = create("transformer:" + file + ",tokenizer=bytes,prefix_token=1");
+        LanguageModel other = create("transformer:" + file + ",tokenizer=bytes,prefix_token=2")) {
+      assertThat(rolling(plain)).isEqualTo(rolling(named)).isNotEqualTo(rolling(other));
+      assertThat(plain.card().digest()).isEqualTo(named.card().digest());
+    }
+  }
+
+  private static double rolling(LanguageModel model) {
+    List<Response> responses = new ArrayList<>();
+    model.answer(
+        List.of(new Request.LoglikelihoodRolling(Prompt.of("a text"))),
+        (_, response) -> responses.add(response));
+    return ((Response.Rolling) responses.getFirst()).logprob();
+  }
+
+  @Test
   void filesThatAreNotThereOrNoModelAreNamed() throws Exception {
     assertUserError(
         "transformer:" + folder.resolve("nowhere"), "there is no " + folder.resolve("nowhere"));
