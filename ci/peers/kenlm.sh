@@ -2,7 +2,7 @@
 # Compares n-gram training and queries with KenLM on one text: perplexities, processor time, memory, file sizes.
 # Usage: ci/peers/kenlm.sh TEXT [ORDER]
 # $MEMORY (2G) is lmplz's -S and the heap of training in memory; $LEAN ("100M 16 64m") is what both sort on disk with:
-# lmplz's -S, Assay's memory in MiB, its heap.
+# lmplz's -S, Assay's memory in MiB, and a heap for that and the vocabulary.
 # Needs lmplz, build_binary and query on the path or in $KENLM_BIN, and the ngram plugin built
 # (mvn -q -pl plugins/ngram -am package). Times are processor seconds of runs one after the other;
 # both programs train and query on one core's worth of work, KenLM with threads for its sorting.
