@@ -35,7 +35,7 @@ record RecordFile(Path path, int width) {
   }
 
   private static ByteBuffer buffer() {
-    return ByteBuffer.allocateDirect(BUFFER * Integer.BYTES).order(ByteOrder.nativeOrder());
+    return ByteBuffer.allocate(BUFFER * Integer.BYTES).order(ByteOrder.nativeOrder());
   }
 
   /** Appends records. */

@@ -13,15 +13,21 @@ import java.util.Arrays;
 record RecordSorter(int[] records, int width, int keys) {
   private static final int FEW = 12;
 
-  /**
-   * Sorts the first {@code size} records, in which the first int is 0 or above, and so small that a
-   * table of its values can be afforded.
-   */
+  /** Sorts the first {@code size} records, in which the first int is 0 or above. */
   void sort(int size) {
     int values = 0;
     for (int i = 0; i < size; i++) {
       values = Math.max(values, records[i * width] + 1);
     }
+    if (values > size) {
+      // A table of the values would be longer than the records, however few those are.
+      sort(0, size, 0);
+    } else {
+      sortByFirst(size, values);
+    }
+  }
+
+  private void sortByFirst(int size, int values) {
     int[] start = new int[values + 1];
     for (int i = 0; i < size; i++) {
       start[records[i * width] + 1]++;
