@@ -4,6 +4,7 @@ import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.PackedLayout;
 import dev.assay.plugins.ngram.model.UnaryDegrees;
 import dev.assay.plugins.ngram.text.Unit;
+import dev.assay.plugins.ngram.trie.Ngrams;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -98,14 +99,8 @@ record Header(
     };
   }
 
-  /** By order, the first node; behind the highest order the number of nodes. */
   int[] levelStart() {
-    int[] levelStart = new int[order() + 2];
-    levelStart[1] = 1;
-    for (int k = 1; k <= order(); k++) {
-      levelStart[k + 1] = levelStart[k] + sizes[k - 1];
-    }
-    return levelStart;
+    return Ngrams.levelStarts(sizes);
   }
 
   long fileLength() {

@@ -24,10 +24,17 @@ public record FloatLayout(IntBuffer contexts, IntBuffer longest, ChildTable larg
   /** Up to this many siblings, a power of two, are searched by halves; more are hashed. */
   private static final int HALVED = 8;
 
-  private static final int WORD = 0;
-  private static final int PROBABILITY = 1;
-  private static final int BACKOFF = 2;
-  private static final int FIRST_CHILD = 3;
+  /** Where in a record the last word is. */
+  public static final int WORD = 0;
+
+  /** Where the log10 probability is. */
+  public static final int PROBABILITY = 1;
+
+  /** Where a context has its log10 back-off weight. */
+  public static final int BACKOFF = 2;
+
+  /** Where a context has its first child. */
+  public static final int FIRST_CHILD = 3;
 
   /** The layout of n-grams whose numbers are still to be put. */
   public static FloatLayout of(Ngrams ngrams) {

@@ -1,15 +1,11 @@
 package dev.assay.plugins.ngram.streaming;
 
+import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.Listing;
 import java.io.IOException;
 
 /** Goes through the n-grams of one order in files, and of each order below, in step. */
 final class StoredOrder implements AutoCloseable {
-  private static final int WORD = 0;
-  private static final int PROBABILITY = 1;
-  private static final int BACKOFF = 2;
-  private static final int FIRST_CHILD = 3;
-
   private final int[] levelStart;
   private final int order;
   private final boolean highest;
@@ -48,11 +44,11 @@ final class StoredOrder implements AutoCloseable {
     for (int left = levelStart[order + 1] - levelStart[order]; left > 0; left--) {
       reader.next();
       climb(order);
-      words[order - 1] = reader.get(WORD);
+      words[order - 1] = reader.get(FloatLayout.WORD);
       entries.entry(
           words,
-          Float.intBitsToFloat(reader.get(PROBABILITY)),
-          highest ? 0 : Float.intBitsToFloat(reader.get(BACKOFF)));
+          Float.intBitsToFloat(reader.get(FloatLayout.PROBABILITY)),
+          highest ? 0 : Float.intBitsToFloat(reader.get(FloatLayout.BACKOFF)));
     }
   }
 
@@ -62,9 +58,9 @@ final class StoredOrder implements AutoCloseable {
     while (node[k] >= end[k - 1]) {
       climb(k - 1);
       RecordFile.Reader below = readers[k - 1];
-      words[k - 2] = below.get(WORD);
+      words[k - 2] = below.get(FloatLayout.WORD);
       below.next();
-      end[k - 1] = below.get(FIRST_CHILD);
+      end[k - 1] = below.get(FloatLayout.FIRST_CHILD);
     }
   }
 

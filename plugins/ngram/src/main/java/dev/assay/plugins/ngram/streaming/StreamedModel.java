@@ -5,7 +5,10 @@ import dev.assay.plugins.ngram.model.FloatLayout;
 import dev.assay.plugins.ngram.model.Listing;
 import dev.assay.plugins.ngram.model.NgramModel;
 import dev.assay.plugins.ngram.text.Vocabulary;
+import dev.assay.plugins.ngram.trie.Ngrams;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A model in files, which lie as {@link FloatLayout} has them: what an ARPA file lists can be read
@@ -33,12 +36,10 @@ public final class StreamedModel implements Listing {
 
   /** By order, the first node; behind the highest order the number of nodes. */
   static int[] levelStart(CorpusCounts totals) {
-    int[] levelStart = new int[totals.order() + 2];
-    levelStart[1] = 1;
-    for (int k = 1; k <= totals.order(); k++) {
-      levelStart[k + 1] = Counting.add(levelStart[k], totals.size(k));
-    }
-    return levelStart;
+    int[] sizes = IntStream.rangeClosed(1, totals.order()).map(totals::size).toArray();
+    // With the root, they must be as many as can be counted.
+    Arrays.stream(sizes).reduce(1, Counting::add);
+    return Ngrams.levelStarts(sizes);
   }
 
   /** Returns the model to ask, which needs this one's counter no more. */

@@ -10,6 +10,20 @@ public interface Ngrams {
   /** The empty n-gram. */
   int ROOT = 0;
 
+  /**
+   * By order, the first node; behind the highest order the number of nodes.
+   *
+   * @param sizes by order from 1, the number of n-grams; with the root, no more than an int counts
+   */
+  static int[] levelStarts(int... sizes) {
+    int[] levelStart = new int[sizes.length + 2];
+    levelStart[1] = 1;
+    for (int k = 1; k <= sizes.length; k++) {
+      levelStart[k + 1] = levelStart[k] + sizes[k - 1];
+    }
+    return levelStart;
+  }
+
   /** The length of the longest n-grams. */
   int order();
 
