@@ -7,9 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -41,7 +38,7 @@ public record QuantiserFolder(Quantiser quantiser, String digest) {
       byte[] numbers = bytes(folder.resolve(CODEBOOK), units * features.size() * Float.BYTES);
       Codebook codebook = codebook(numbers, units, features.size());
       return new QuantiserFolder(
-          new Quantiser(features, codebook, flag(json, "collapse")), digest(manifest, numbers));
+          new Quantiser(features, codebook, flag(json, "collapse")), Sha256.of(manifest, numbers));
     } catch (MediaException e) {
       throw new MediaException(folder + ": " + e.getMessage(), e);
     }
@@ -112,17 +109,6 @@ public record QuantiserFolder(Quantiser quantiser, String digest) {
       }
     }
     return new Codebook(centroids);
-  }
-
-  private static String digest(byte[] manifest, byte[] numbers) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(manifest);
-      sha256.update(numbers);
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 
   /** The files of a quantiser, by name. */

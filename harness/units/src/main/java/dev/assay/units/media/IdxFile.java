@@ -65,7 +65,10 @@ public final class IdxFile {
         sizes[i] = in.readInt();
         if (sizes[i] < 1 || sizes[i] > MOST_BYTES || bytes * sizes[i] > MOST_BYTES) {
           throw new MediaException(
-              file + " has dimensions " + Arrays.toString(sizes) + ", which cannot be.");
+              file
+                  + " has dimensions "
+                  + Arrays.toString(Arrays.copyOf(sizes, i + 1))
+                  + ", which cannot be.");
         }
         bytes *= sizes[i];
       }

@@ -11,12 +11,10 @@ import dev.assay.spi.model.ResponseSink;
 import dev.assay.spi.model.TokenInspector;
 import dev.assay.spi.model.Usage;
 import dev.assay.units.QuantiserFolder;
+import dev.assay.units.Sha256;
 import dev.assay.units.UnitText;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,21 +47,13 @@ final class UnitsModel implements LanguageModel {
     return new ModelCard(
         name,
         "units/" + model.family(),
-        sha256(TRANSCRIPTION + " " + model.digest() + " " + quantiser.digest()),
+        Sha256.of(
+            (TRANSCRIPTION + " " + model.digest() + " " + quantiser.digest())
+                .getBytes(StandardCharsets.UTF_8)),
         model.parameters(),
         model.contextLength(),
         model.trainingTokens(),
         details);
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 
   @Override
