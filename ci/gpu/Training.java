@@ -133,7 +133,8 @@ final class Training {
         steps,
         0,
         steps,
-        1);
+        1,
+        0);
   }
 
   /** Random words of a small vocabulary, which there is something to learn about. */

@@ -39,50 +39,6 @@ public record TrainingSettings(
     long seed,
     int keepInterval) {
 
-  /** Of which the last checkpoint alone is kept. */
-  public TrainingSettings(
-      Architecture architecture,
-      int length,
-      int batch,
-      int accumulation,
-      Schedule schedule,
-      OptimizerChoice optimizer,
-      double clip,
-      int evaluationInterval,
-      int patience,
-      int checkpointInterval,
-      long seed) {
-    this(
-        architecture,
-        length,
-        batch,
-        accumulation,
-        schedule,
-        optimizer,
-        clip,
-        evaluationInterval,
-        patience,
-        checkpointInterval,
-        seed,
-        0);
-  }
-
-  public TrainingSettings withKeepInterval(int steps) {
-    return new TrainingSettings(
-        architecture,
-        length,
-        batch,
-        accumulation,
-        schedule,
-        optimizer,
-        clip,
-        evaluationInterval,
-        patience,
-        checkpointInterval,
-        seed,
-        steps);
-  }
-
   /** An optimiser with its settings. */
   public sealed interface OptimizerChoice {
     /** Weight decay of matrices. */

@@ -48,6 +48,11 @@ class TrainerTest {
   }
 
   static TrainingSettings settings(Architecture architecture, int steps, double rate) {
+    return settings(architecture, steps, rate, 0);
+  }
+
+  private static TrainingSettings settings(
+      Architecture architecture, int steps, double rate, int keepInterval) {
     return new TrainingSettings(
         architecture,
         16,
@@ -59,7 +64,8 @@ class TrainerTest {
         10,
         0,
         5,
-        1);
+        1,
+        keepInterval);
   }
 
   private TrainingResult train(
@@ -128,11 +134,11 @@ class TrainerTest {
   /** What is kept changes nothing else, and may change as a run goes on. */
   @Test
   void keptCheckpointsStayAndAreModelsThatSayHowLongTheyWereTrained() throws IOException {
-    TrainingSettings settings = settings(architectures().toList().get(0), 20, 0.01);
+    Architecture first = architectures().toList().get(0);
     Path none = folder.resolve("none");
-    train(settings, TEXT, none, 1, TrainingListener.NONE);
+    train(settings(first, 20, 0.01), TEXT, none, 1, TrainingListener.NONE);
     Path kept = folder.resolve("kept");
-    train(settings.withKeepInterval(5), TEXT, kept, 1, TrainingListener.NONE);
+    train(settings(first, 20, 0.01, 5), TEXT, kept, 1, TrainingListener.NONE);
     assertThat(names(none)).containsExactly("step-000000020");
     assertThat(names(kept))
         .containsExactly("step-000000005", "step-000000010", "step-000000015", "step-000000020");
@@ -150,7 +156,7 @@ class TrainerTest {
     }
     WholeFile.deleteFolder(kept.resolve("checkpoints/step-000000020"));
     Path mine = Files.createDirectory(kept.resolve("checkpoints/step-of-mine"));
-    train(settings.withKeepInterval(10), TEXT, kept, 1, TrainingListener.NONE);
+    train(settings(first, 20, 0.01, 10), TEXT, kept, 1, TrainingListener.NONE);
     assertThat(names(kept)).containsExactly("step-000000010", "step-000000020", "step-of-mine");
     assertThat(kept.resolve("model.safetensors"))
         .hasSameBinaryContentAs(none.resolve("model.safetensors"));
@@ -171,7 +177,8 @@ class TrainerTest {
             5,
             0,
             15,
-            1);
+            1,
+            0);
     Path out = folder.resolve("out");
     assertThat(train(settings, TEXT, out, 1, TrainingListener.NONE).bestStep()).isEqualTo(5);
     assertThat(TrainedTokens.of(out)).hasValue(5 * 4 * 16);
@@ -179,8 +186,8 @@ class TrainerTest {
 
   @Test
   void whatIsKeptMustBeCheckpoints() {
-    TrainingSettings settings = settings(architectures().toList().get(0), 20, 0.01);
-    assertThatThrownBy(() -> settings.withKeepInterval(12))
+    Architecture first = architectures().toList().get(0);
+    assertThatThrownBy(() -> settings(first, 20, 0.01, 12))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("(--keep-every) 12 are no multiple of")
         .hasMessageContaining("(--checkpoint-every) 5");
@@ -225,7 +232,8 @@ class TrainerTest {
         5,
         0,
         5,
-        1);
+        1,
+        0);
   }
 
   @Test
@@ -259,7 +267,8 @@ class TrainerTest {
             1,
             0,
             1,
-            1);
+            1,
+            0);
     assertThatThrownBy(() -> train(wild, TEXT, out, 1, TrainingListener.NONE))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("training diverged at step 2")
@@ -299,7 +308,8 @@ class TrainerTest {
             5,
             2,
             50,
-            1);
+            1,
+            0);
     Path out = folder.resolve("out");
     TrainingResult result = train(settings, TEXT, out, 1, TrainingListener.NONE);
     assertThat(result.steps()).isEqualTo(15);

@@ -71,7 +71,8 @@ class DeviceTrainingTest {
         4,
         0,
         3,
-        1);
+        1,
+        0);
   }
 
   private static TrainingSettings settings(Architecture architecture) {
@@ -251,7 +252,8 @@ class DeviceTrainingTest {
             1,
             0,
             1,
-            1);
+            1,
+            0);
     assertThatThrownBy(() -> train(StandIn.open(), wild, "out", TrainingListener.NONE))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("training diverged at step 2")
